@@ -1,0 +1,182 @@
+"""The only verbs that change anything; one verb per file, one transaction each."""
+
+from dougong.actions.acting import act_for, begin_acting, end_acting
+from dougong.actions.adapt_module import save_overlay_draft, undo_overlay_draft
+from dougong.actions.branding import BRAND_LINE_MAX, BRAND_NAME_MAX, branding_problems, set_branding, tidy
+from dougong.actions.confirming import can_confirm, confirm_person, is_confirmed, require_confirmed
+from dougong.actions.create_record import create_in, create_record
+from dougong.actions.deed import Cautioned, Outcome, cautions, deed
+from dougong.actions.discuss import change_comment, comment_on, read_notices, remove_comment
+from dougong.actions.edit_document import save_document
+from dougong.actions.entering import note_denial, note_refusal, note_sign_in
+from dougong.actions.filling import FILL, fill
+from dougong.actions.finding import REINDEX, ask_to_reindex, find_many, reindex
+from dougong.actions.forgotten import SEND_RESET, ask_reset, reset_password, send_reset
+from dougong.actions.granting import may_grant, roles_of
+from dougong.actions.hand_over import hand_over
+from dougong.actions.install_module import Installed, install_module, plan_switch, switch_on_module
+from dougong.actions.inviting import SEND_INVITATION, invite, invite_first, send_invitation, withdraw_invitation
+from dougong.actions.joining import Newcomer, join_company, leave_company, roles_to_come
+from dougong.actions.load_seeds import Seeds, load_seeds, seed_id
+from dougong.actions.many import Many, Refusal, Target, edit_many, perform_many, remove_many
+from dougong.actions.member_entrance import give_sign_in, remove_member_device, send_member_reset
+from dougong.actions.member_roles import Granted, end_member_role, give_member_role
+from dougong.actions.member_standing import disable_member, enable_member, end_membership
+from dougong.actions.own_account import (
+    change_password,
+    change_profile,
+    choose_looks,
+    may_begin_with_password,
+    sign_out_others,
+    sign_out_session,
+)
+from dougong.actions.perform_transition import perform_transition
+from dougong.actions.portal import (
+    keep_page,
+    owner_of,
+    publish_page,
+    revert_page,
+    staff_changes_page,
+    withdraw_page,
+)
+from dougong.actions.preferences import change_view, forget_preference, keep_preference, remove_view, save_view
+from dougong.actions.publish_overlay import discard_draft, publish_overlay, revert_overlay
+from dougong.actions.receive_upload import receive_upload
+from dougong.actions.remove_record import remove_record, restore_record
+from dougong.actions.second_factor import drop_second_factor, renew_recovery_codes, set_up_second_factor
+from dougong.actions.set_module_settings import set_module_settings, settings_context, settings_entry
+from dougong.actions.switch_module import MODULE_EVENTS, switch_module_off, switch_module_on
+from dougong.actions.switch_plans import SwitchOff, SwitchOn, plan_switch_off, plan_switch_on
+from dougong.actions.tenants import (
+    NewTenant,
+    add_domain,
+    change_domain,
+    change_tenant,
+    create_tenant,
+    enable_tenant,
+    keys_on,
+)
+from dougong.actions.transitions import Wish
+from dougong.actions.update_record import update_in, update_record
+
+__all__ = [
+    "BRAND_LINE_MAX",
+    "BRAND_NAME_MAX",
+    "FILL",
+    "MODULE_EVENTS",
+    "REINDEX",
+    "SEND_INVITATION",
+    "SEND_RESET",
+    "Cautioned",
+    "Granted",
+    "Installed",
+    "Many",
+    "NewTenant",
+    "Newcomer",
+    "Outcome",
+    "Refusal",
+    "Seeds",
+    "SwitchOff",
+    "SwitchOn",
+    "Target",
+    "Wish",
+    "act_for",
+    "add_domain",
+    "ask_reset",
+    "ask_to_reindex",
+    "begin_acting",
+    "branding_problems",
+    "can_confirm",
+    "cautions",
+    "change_comment",
+    "change_domain",
+    "change_password",
+    "change_profile",
+    "change_tenant",
+    "change_view",
+    "choose_looks",
+    "comment_on",
+    "confirm_person",
+    "create_in",
+    "create_record",
+    "create_tenant",
+    "deed",
+    "disable_member",
+    "discard_draft",
+    "drop_second_factor",
+    "edit_many",
+    "enable_member",
+    "enable_tenant",
+    "end_acting",
+    "end_member_role",
+    "end_membership",
+    "fill",
+    "find_many",
+    "forget_preference",
+    "give_member_role",
+    "give_sign_in",
+    "hand_over",
+    "install_module",
+    "invite",
+    "invite_first",
+    "is_confirmed",
+    "join_company",
+    "keep_page",
+    "keep_preference",
+    "keys_on",
+    "leave_company",
+    "load_seeds",
+    "may_begin_with_password",
+    "may_grant",
+    "note_denial",
+    "note_refusal",
+    "note_sign_in",
+    "owner_of",
+    "perform_many",
+    "perform_transition",
+    "plan_switch",
+    "plan_switch_off",
+    "plan_switch_on",
+    "publish_overlay",
+    "publish_page",
+    "read_notices",
+    "receive_upload",
+    "reindex",
+    "remove_comment",
+    "remove_many",
+    "remove_member_device",
+    "remove_record",
+    "remove_view",
+    "renew_recovery_codes",
+    "require_confirmed",
+    "reset_password",
+    "restore_record",
+    "revert_overlay",
+    "revert_page",
+    "roles_of",
+    "roles_to_come",
+    "save_document",
+    "save_overlay_draft",
+    "save_view",
+    "seed_id",
+    "send_invitation",
+    "send_member_reset",
+    "send_reset",
+    "set_branding",
+    "set_module_settings",
+    "set_up_second_factor",
+    "settings_context",
+    "settings_entry",
+    "sign_out_others",
+    "sign_out_session",
+    "staff_changes_page",
+    "switch_module_off",
+    "switch_module_on",
+    "switch_on_module",
+    "tidy",
+    "undo_overlay_draft",
+    "update_in",
+    "update_record",
+    "withdraw_invitation",
+    "withdraw_page",
+]

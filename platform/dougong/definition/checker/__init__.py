@@ -1,0 +1,1 @@
+"""Whether a module makes sense: references, types, states, rights, translations, unused parts."""

@@ -1,0 +1,1 @@
+"""The law of the documents: meta-schemas, the limits of security, names."""

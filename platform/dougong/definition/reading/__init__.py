@@ -1,0 +1,1 @@
+"""From JSON documents to frozen values."""

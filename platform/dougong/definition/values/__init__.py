@@ -1,0 +1,1 @@
+"""From a record's JSON to values and back, under the law of its entity."""

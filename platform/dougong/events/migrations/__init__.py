@@ -1,0 +1,1 @@
+"""The event log's tables, step by step."""

@@ -1,0 +1,1 @@
+"""The file tables, step by step."""

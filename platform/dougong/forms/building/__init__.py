@@ -1,0 +1,1 @@
+"""The rooms that build nodes; `dispatch.build` is the way in."""

@@ -1,0 +1,23 @@
+"""How far long jobs are: rows that people watch while a worker works."""
+
+from typing import TYPE_CHECKING
+
+from dougong.tenancy import lazily
+
+if TYPE_CHECKING:
+    from dougong.jobs_log.progress import (
+        Progress,
+        advance,
+        announce,
+        fail,
+        finish,
+        progress_of,
+        recent,
+        sweep_progress,
+    )
+
+__all__ = ["Progress", "advance", "announce", "fail", "finish", "progress_of", "recent", "sweep_progress"]
+
+if not TYPE_CHECKING:
+    # Hidden from the type checker, which would otherwise accept any misspelt name.
+    __getattr__ = lazily(__name__, {"progress": __all__})

@@ -1,0 +1,1 @@
+"""The progress table, step by step."""

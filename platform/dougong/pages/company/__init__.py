@@ -1,0 +1,1 @@
+"""The company's settings, for those whose role administers it."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, start-up checks; the only room that may import every other one."""

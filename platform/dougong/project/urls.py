@@ -1,0 +1,9 @@
+"""Every address, by door."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("dougong.pages.urls"))]
+
+handler400 = "dougong.pages.errors.bad_request"
+handler404 = "dougong.pages.errors.not_found"
+handler500 = "dougong.pages.errors.server_error"

@@ -1,0 +1,1 @@
+"""The table of marks, step by step."""

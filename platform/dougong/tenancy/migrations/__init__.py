@@ -1,0 +1,1 @@
+"""The tenancy tables, step by step."""
