@@ -1,0 +1,53 @@
+"""How often a form asks the database: as often for twenty rows that are not saved as for one."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.demo_site import FormSeen, Site, Visitor, site
+from tests.emptying import tables_can_be_emptied
+
+__all__ = ["site", "tables_can_be_emptied"]
+
+pytestmark = [pytest.mark.storage, pytest.mark.django_db]
+
+SLIPS = "/m/day_labour/slip/"
+
+
+def workers_of(site: Site) -> list[str]:
+    """Ids of workers, of whatever team: most are none that a foreman's slip offers."""
+    page = site.visitor("labour").get("/m/core/worker/?view=all")
+    return sorted(set(re.findall(r'href="/m/core/worker/([0-9a-f-]{36})/', page)))
+
+
+def sent_with(form: FormSeen, workers: list[str], rows: int, **more: Any) -> dict[str, Any]:
+    """What a browser sends of the form with so many unsaved rows, each with a worker."""
+    sent = form.with_(**more)
+    sent["row:/rows"] = [f"n{at}" for at in range(rows)]
+    for at in range(rows):
+        sent[f"/rows/n{at}/worker"] = workers[at % len(workers)]
+        sent[f"/rows/n{at}/h_reg"] = "8"
+    return sent
+
+
+def asked_by(visitor: Visitor, sent: dict[str, Any], status: int) -> list[str]:
+    """The queries of one redrawing."""
+    with CaptureQueriesContext(connection) as seen:
+        visitor.post(SLIPS + "new/", sent, status=status)
+    return [one["sql"] for one in seen.captured_queries]
+
+
+@pytest.mark.parametrize(("deed", "status"), [("save", 422), ("add:/rows", 200)])
+def test_a_form_is_drawn_again_with_as_many_queries_for_twenty_rows_as_for_five(
+    site: Site, deed: str, status: int
+) -> None:
+    foreman, workers = site.visitor("foreman"), workers_of(site)
+    assert len(workers) >= 20
+    form = foreman.form(SLIPS + "new/")
+    asked_by(foreman, sent_with(form, workers, 1, _do=deed), status)
+    counts = {rows: len(asked_by(foreman, sent_with(form, workers, rows, _do=deed), status)) for rows in (1, 5, 20)}
+    assert counts[5] == counts[20], counts
+    assert counts[1] - 4 <= counts[20] <= counts[1] + 4, counts

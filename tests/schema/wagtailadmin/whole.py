@@ -1,0 +1,5 @@
+"""The tables of wagtailadmin."""
+
+from tests.schema import whole
+
+Migration = whole("wagtailadmin")

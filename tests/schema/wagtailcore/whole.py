@@ -1,0 +1,5 @@
+"""The tables of wagtailcore."""
+
+from tests.schema import whole
+
+Migration = whole("wagtailcore")

@@ -1,0 +1,5 @@
+"""The tables of wagtailusers."""
+
+from tests.schema import whole
+
+Migration = whole("wagtailusers")
