@@ -1,6 +1,7 @@
 """How often a form asks the database: as often for twenty rows that are not saved as for one."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -40,6 +41,12 @@ def asked_by(visitor: Visitor, sent: dict[str, Any], status: int) -> list[str]:
     return [one["sql"] for one in seen.captured_queries]
 
 
+def shapes(queries: list[str]) -> Counter[str]:
+    """How often each statement is asked, by how it begins: its values, and how many of them, do not matter."""
+    bare = (re.sub(r"'[^']*'(?:::\w+)?|\b\d+\b|_x\d+", "?", one) for one in queries)
+    return Counter(re.sub(r"\?(?:, \?)+", "?", one)[:600] for one in bare)
+
+
 @pytest.mark.parametrize(("deed", "status"), [("save", 422), ("add:/rows", 200)])
 def test_a_form_is_drawn_again_with_as_many_queries_for_twenty_rows_as_for_five(
     site: Site, deed: str, status: int
@@ -48,6 +55,6 @@ def test_a_form_is_drawn_again_with_as_many_queries_for_twenty_rows_as_for_five(
     assert len(workers) >= 20
     form = foreman.form(SLIPS + "new/")
     asked_by(foreman, sent_with(form, workers, 1, _do=deed), status)
-    counts = {rows: len(asked_by(foreman, sent_with(form, workers, rows, _do=deed), status)) for rows in (1, 5, 20)}
-    assert counts[5] == counts[20], counts
-    assert counts[1] - 4 <= counts[20] <= counts[1] + 4, counts
+    asked = {rows: shapes(asked_by(foreman, sent_with(form, workers, rows, _do=deed), status)) for rows in (1, 5, 20)}
+    assert asked[5] == asked[20], {"more for 5": asked[5] - asked[20], "more for 20": asked[20] - asked[5]}
+    assert abs(asked[1].total() - asked[20].total()) <= 4, {"more for 1": asked[1] - asked[20]}

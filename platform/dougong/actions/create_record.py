@@ -1,8 +1,9 @@
 """Create a record, and perform a first transition on it in the same transaction when asked."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from uuid import UUID
+
+from django.utils import timezone
 
 from dougong import storage
 from dougong.actions.checking import check_draft, read_project, surroundings, writable_fields
@@ -61,7 +62,7 @@ def create_in(
     )
     if entry.workflow is None and entry.entity.numbering is not None:
         record = replace(record, number=number_for(entry, record))
-    began = datetime.now(UTC)
+    began = timezone.now()
     made = storage.insert(entry.entity, record, entry.layout, seat.actor.id)
     if made.created_at is not None and made.created_at < began:
         return _arrived_before(seat, entry, Outcome(made, draft.warnings), wish)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from dougong.definition.model import Field
 from dougong.kinds import choice_key
@@ -162,7 +163,7 @@ def general_columns(shape: Shape) -> dict[str, Any]:
     """What the general table wants beside a detail row's own columns; nothing for a table of its own."""
     if shape.discriminator is None or not shape.path:
         return {}
-    now, nobody = moment_in(datetime.now(UTC)), uuid_in(UUID(int=0))
+    now, nobody = moment_in(timezone.now()), uuid_in(UUID(int=0))
     return {
         "entity": shape.discriminator,
         "version": 1,

@@ -5,9 +5,11 @@ checks.
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from dougong.access import system_reach
 from dougong.definition import Entity, Field
@@ -56,7 +58,7 @@ def insert(entity: Entity, record: Record, layout: Layout, by: Ref) -> Record:
 
 def as_new(shape: Shape, record: Record, by: Ref) -> Record:
     """A record as it is right after its creation: every stored field, version 1, its author."""
-    now = datetime.now(UTC)
+    now = timezone.now()
     return replace(
         record, values=_all(shape, record.values), version=1, created_by=by, created_at=now,
         updated_by=by, updated_at=now, deleted_at=None, touched={},
@@ -122,7 +124,7 @@ def _store(shape: Shape, before: Record, changes: Mapping[str, Value], marks: Ma
     check_references(_new_refs(shape, before, changes))
     version = before.version + 1
     after = replace(
-        before, values=values, version=version, updated_by=by, updated_at=datetime.now(UTC),
+        before, values=values, version=version, updated_by=by, updated_at=timezone.now(),
         touched={**before.touched, **dict.fromkeys(changes, version)}, **marks,
     )  # fmt: skip
     changed = {*changes, *marks}
@@ -175,7 +177,7 @@ def _is_derived(field: Field | None) -> bool:
 
 def soft_delete(entity: Entity, record_id: UUID, version: int, layout: Layout, by: Ref) -> Record:
     """Put a living record into the bin. Raises Conflict when it has moved on, Refused (not_found)."""
-    return _bin(entity, record_id, version, layout, by, deleted_at=datetime.now(UTC))
+    return _bin(entity, record_id, version, layout, by, deleted_at=timezone.now())
 
 
 def restore(entity: Entity, record_id: UUID, version: int, layout: Layout, by: Ref) -> Record:
@@ -195,9 +197,7 @@ def _bin(
         raise Conflict((), before, before.values)
     if deleted_at is None:
         check_unique(shape, before)
-    after = replace(
-        before, version=before.version + 1, updated_by=by, updated_at=datetime.now(UTC), deleted_at=deleted_at
-    )
+    after = replace(before, version=before.version + 1, updated_by=by, updated_at=timezone.now(), deleted_at=deleted_at)
     _set(shape, before, _system(shape, after))
     return after
 
