@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "dougong.discussion",
     "dougong.files",
     "dougong.preferences",
+    "dougong.batches",
     "dougong.jobs_log",
     "dougong.outbox",
     "dougong.search",

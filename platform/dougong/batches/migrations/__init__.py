@@ -1,0 +1,1 @@
+"""The tables of batches, step by step."""
