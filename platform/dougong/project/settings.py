@@ -125,6 +125,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "dougong.project.static_storage.CollectedOrPlain"},
 }
 WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages need them, and a page has sixty of these answers
 FILES_ROOT = VAR / "files"
 DEMO_ROOT = ROOT / "demo"
 MODULES_ROOT = ROOT / "modules"

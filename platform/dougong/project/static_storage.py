@@ -9,8 +9,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 #: Comments on lines of their own, but not the licence (`/*!`).
 _REMARKS: Final = re.compile(r"^[ \t]*(?:/\*(?!!)(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)$\n?", re.MULTILINE | re.DOTALL)
-#: Folders of scripts written here; others' come as their makers packed them.
-_OURS: Final = ("js/", "vendor/")
+#: Folders of scripts and sheets written here; others' come as their makers packed them.
+_OURS: Final = ("js/", "css/", "vendor/")
 #: Folders of Wagtail's and the JSON editor's own files.
 _WORKSHOPS: Final = ("wagtail", "django_jsonform/")
 _MARGIN: Final = re.compile(r"^[ \t]+|[ \t]+$|\n(?=\n)", re.MULTILINE)
@@ -47,8 +47,8 @@ class CollectedOrPlain(CompressedManifestStaticFilesStorage):
                 yield from ((name, self.path(made)) for made in quick.compress(self.path(name)))
 
     def _save(self, name: str, content: Any) -> str:
-        """Scripts are kept without what only their readers need."""
-        if name.startswith(_OURS) and name.endswith((".js", ".mjs")):
+        """Scripts and sheets are kept without what only their readers need."""
+        if name.startswith(_OURS) and name.endswith((".js", ".mjs", ".css")):
             content.seek(0)  # it was read to the end to make its name
             content = ContentFile(lean(content.read().decode()).encode())
         saved: str = super()._save(name, content)
@@ -56,7 +56,7 @@ class CollectedOrPlain(CompressedManifestStaticFilesStorage):
 
 
 def lean(script: str) -> str:
-    """A script without remarks and margins; as it is where a text of several lines could be taken for them."""
+    """A script or sheet without remarks and margins; as it is where a text of several lines could be taken for them."""
     script = script.replace("\r\n", "\n")
     told = _REMARKS.sub("", script)
     return script if "`" in told or "\\\n" in script else _MARGIN.sub("", told)
