@@ -1,6 +1,7 @@
 """A field kind is complete: every room that treats kinds one by one knows each of them."""
 
 import pytest
+from dougong import sheets
 from dougong.forms import CONTROLS, NODES
 from dougong.kinds import KINDS
 from dougong.listing import FILTERS
@@ -13,6 +14,7 @@ ARRAYS = {"values"}
 FACETS = {
     "storage.COLUMNS": COLUMNS,
     "tables.CELLS": CELLS,
+    "sheets.CELLS": sheets.CELLS,
     "search.SEARCHED": SEARCHED,
     "listing.FILTERS": FILTERS,
 }

@@ -1,0 +1,55 @@
+"""A CSV file: UTF-8 with a mark at its start, so that spreadsheets read Chinese; no text in it is a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import IO
+
+from dougong.sheets.writing.plain import Head, Marked, Plain, safe_text
+
+
+def write_csv(heads: Sequence[Head], rows: Iterable[Sequence[Plain | Marked]], out: Path | IO[bytes]) -> int:
+    """Write one table; how many rows, the heads not counted. Numbers are plain, days ISO, per cent with their sign."""
+    if isinstance(out, Path):
+        with out.open("wb") as file:
+            return write_csv(heads, rows, file)
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
+    try:
+        lines = csv.writer(text, lineterminator="\r\n")
+        lines.writerow([safe_text(head.title) for head in heads])
+        forms = [head.form for head in heads]
+        count = 0
+        for row in rows:
+            lines.writerow([_text(value, form) for value, form in zip(row, forms, strict=True)])
+            count += 1
+        text.flush()
+        return count
+    finally:
+        text.detach()
+
+
+def _text(value: Plain | Marked, form: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return safe_text(value)
+    if isinstance(value, Marked):
+        return _text(value.value, form)
+    if isinstance(value, Decimal):
+        return _figures(value * 100, form) + "%" if "%" in form else _figures(value, form)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return str(value)
+
+
+def _figures(value: Decimal, form: str) -> str:
+    """A number without thousands' commas: as many places as its form always shows, more where there are figures."""
+    least = form.partition(".")[2].partition("#")[0].partition("%")[0].count("0")
+    whole, _point, places = f"{value:f}".partition(".")
+    kept = places.rstrip("0").ljust(least, "0")
+    return f"{whole}.{kept}" if kept else whole
