@@ -5,13 +5,11 @@
 
 from typing import Final
 
-
-def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
-    """Mark `text` for translation and hand it back unchanged."""
-    return text
-
+from dougong.problem.intake_codes import INTAKE
+from dougong.problem.marking import N_
 
 MESSAGES: Final[dict[str, str]] = {
+    **INTAKE,
     "required": N_("Fill this in."),
     "unknown_key": N_("There is no field “{key}” here."),
     "type": N_("This is not {expected}."),

@@ -1,5 +1,6 @@
-"""Spreadsheets: values as typed cells of a workbook or of a CSV file, safe to open. Presenters never write records."""
+"""Spreadsheets: values as typed cells of a workbook or a CSV file, safe to open; clients' files read into raw cells."""
 
+from dougong.sheets.reading import OpenedSheet, OpenedWorkbook, open_workbook
 from dougong.sheets.writing import (
     CELLS,
     Facet,
@@ -20,10 +21,13 @@ __all__ = [
     "Facet",
     "Head",
     "Marked",
+    "OpenedSheet",
+    "OpenedWorkbook",
     "Plain",
     "Sheet",
     "Words",
     "Workbook",
+    "open_workbook",
     "safe_text",
     "words_of",
     "write_csv",
