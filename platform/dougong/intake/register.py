@@ -67,10 +67,6 @@ class Register:
         """Entries whose name holds the text, or is held by it: never taken without being asked."""
         if len(plain) < 2:
             return Match()
-        near = (
-            one
-            for text, fits in self._folded.items()
-            if plain in text or (len(text) > 2 and text in plain)
-            for one in fits
-        )
-        return Match(None, tuple(dict.fromkeys(near))[:_MOST], "part")
+        near = [fits for text, fits in self._folded.items() if plain in text or (len(text) > 2 and text in plain)]
+        found = tuple(dict.fromkeys(one for fits in near for one in fits))[:_MOST]
+        return Match(None, found, "part" if found else "")

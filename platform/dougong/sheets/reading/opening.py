@@ -29,10 +29,11 @@ def open_workbook(data: bytes, name: str) -> OpenedWorkbook:
 
 def _sheet(sheet: CalamineSheet, *, hidden: bool) -> OpenedSheet:
     left = sheet.start[1] if sheet.start else 0
+    last = sheet.end or (-1, -1)
 
     def source() -> Iterator[tuple[Cell, ...]]:
         for cells in sheet.iter_rows():
             yield row_of(cells, before=left)
 
     merged = tuple(Merged(*first, *last) for first, last in sheet.merged_cell_ranges or ())
-    return OpenedSheet(sheet.name, sheet.total_height, sheet.total_width, merged, hidden, source)
+    return OpenedSheet(sheet.name, last[0] + 1, last[1] + 1, merged, hidden, source)
