@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Of so many faults one may go unnoticed.
 SPARED = 50
 SECONDS = 300
+#: What becomes of a fault: a process that ended badly says nothing about the laws.
+CAUGHT, MISSED, BROKEN = "caught", "NOT CAUGHT", "BROKEN"
 #: What the suite plants.
 SAMPLED = {
     "records of all companies", "comments", "a list", "the company's settings", "effects of all companies are claimed",
@@ -38,9 +40,9 @@ def lost(patches: tuple[Patch, ...] = PATCHES) -> list[str]:
 
 
 def copied(place: Path) -> Path:
-    """A copy of the platform, its files as links; a fault's file is written anew."""
+    """A copy of the platform, so that work on it meanwhile changes nothing here."""
     target = place / "platform"
-    shutil.copytree(ROOT / "platform", target, copy_function=os.link, ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copytree(ROOT / "platform", target, ignore=shutil.ignore_patterns("*.pyc"))
     return target
 
 
@@ -71,16 +73,20 @@ def environment(platform: Path) -> dict[str, str]:
     }
 
 
+class Broken(Exception):
+    """The process of a fault came to no judgement: nothing was caught by it."""
+
+
 def bitten(platform: Path, scene: Path, fault: str) -> tuple[bool, str]:
-    """Whether the laws noticed, and what they said."""
+    """Whether the laws noticed, and what they said. Raises Broken when the laws were never asked to the end."""
     command = [sys.executable, "-m", "tests.teeth.bite", str(scene), fault]
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment(platform), capture_output=True, text=True,
                               timeout=SECONDS, check=False)  # fmt: skip
     except subprocess.TimeoutExpired:
-        return True, "does not end"
+        raise Broken("does not end") from None
     if done.returncode:
-        return True, (done.stderr.strip().splitlines() or ["ended badly"])[-1]
+        raise Broken((done.stderr.strip().splitlines() or ["ended badly"])[-1])
     said = json.loads(done.stdout.strip().splitlines()[-1])["said"]
     return bool(said), said
 
@@ -97,7 +103,7 @@ def prepared(place: Path) -> Path:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=0, help="so many faults only, always the same")
-    parser.add_argument("--only", default="", help="faults whose file or reason has this word")
+    parser.add_argument("--only", default="", help="faults whose class, file or reason has this word")
     parser.add_argument("--trust", action="store_true", help="do not ask the laws about the platform as it is first")
     given = parser.parse_args()
     if missing := lost():
@@ -124,23 +130,30 @@ def run(place: Path, patches: list[Patch], *, trusting: bool = False) -> int:
         if noticed:
             print(f"the laws for {fault} find something in the platform as it is: {said}")
             return 1
-    caught: Counter[str] = Counter()
-    for one in patches:
-        began = time.monotonic()
-        planted(platform, one)
-        noticed, said = bitten(platform, scene, one.fault)
-        restored(platform, one)
-        caught[one.fault] += noticed
-        word = "caught" if noticed else "NOT CAUGHT"
-        print(
-            f"{word:<11} {one.fault:<7} {one.file:<28} {one.why}  [{time.monotonic() - began:.0f} s] {said[:110]}",
-            flush=True,
-        )
+    words = [(one.fault, judged(platform, scene, one)) for one in patches]
+    found = Counter(words)
     for fault, what in CLASSES.items():
         there = sum(one.fault == fault for one in patches)
-        print(f"{fault:<7} {caught[fault]} of {there}: {what}")
-    print(f"faults: {len(patches)}, caught: {caught.total()}")
-    return 0 if len(patches) - caught.total() <= len(patches) // SPARED else 1
+        print(f"{fault:<7} {found[fault, CAUGHT]} of {there}: {what}")
+    caught, broken = (sum(word == wanted for _, word in words) for wanted in (CAUGHT, BROKEN))
+    print(f"faults: {len(patches)}, caught: {caught}" + (f", never judged: {broken}" if broken else ""))
+    return 0 if not broken and len(patches) - caught <= len(patches) // SPARED else 1
+
+
+def judged(platform: Path, scene: Path, one: Patch) -> str:
+    """Plant one, ask the laws, take it out again; prints its line."""
+    began = time.monotonic()
+    planted(platform, one)
+    try:
+        noticed, said = bitten(platform, scene, one.fault)
+        word = CAUGHT if noticed else MISSED
+    except Broken as error:
+        word, said = BROKEN, str(error)
+    finally:
+        restored(platform, one)
+    took = time.monotonic() - began
+    print(f"{word:<11} {one.fault:<7} {one.file:<28} {one.why}  [{took:.0f} s] {said[:110]}", flush=True)
+    return word
 
 
 if __name__ == "__main__":

@@ -6,12 +6,13 @@ Used by tests/laws and, with a fault planted in the platform, by tests/teeth.
 import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from unittest import mock
 
 from django.utils import timezone
-from dougong import actions, files, jobs, jobs_log, outbox, preferences, storage
-from dougong.admission import Caller, seat_of
+from dougong import actions, approvals, discussion, events, files, jobs, jobs_log, outbox, preferences, storage
+from dougong.admission import Caller, Entry, seat_of
 from dougong.admission.entry import entry_for_consequence
 from dougong.files.models import FileRow
 from dougong.jobs_log.models import ProgressRow
@@ -19,7 +20,18 @@ from dougong.outbox.models import OutboxRow
 from dougong.preferences.models import PreferenceRow
 from dougong.problem import Ref, Refused
 from dougong.project.celery import TENANT_HEADER, TenantTask, app, tenant_of_task
-from dougong.tenancy import Account, NoTenant, in_scope, new_id, reading, writing
+from dougong.tenancy import (
+    Account,
+    NoTenant,
+    actor_of,
+    actors_named,
+    holders,
+    in_scope,
+    members_named,
+    new_id,
+    reading,
+    writing,
+)
 
 from tests.walls.planting import CLOSED, MARK
 from tests.walls.scene import Scene
@@ -27,6 +39,9 @@ from tests.walls.walking import undone
 
 #: What the definitions call the right that an action asks for.
 DEEDS = {"create": "create", "update": "edit", "remove": "remove"}
+
+#: Kinds that are added up, and what a row of the neighbour's has of them.
+SUMMED = {"money", "quantity", "number", "integer", "price"}
 
 
 def references_stay_at_home(scene: Scene) -> Iterator[str]:
@@ -52,6 +67,80 @@ def references_stay_at_home(scene: Scene) -> Iterator[str]:
                     ),
                     f"{name}: {one.key} refers to what is the neighbour's",
                 )
+
+
+def stores_keep_to_their_tenant(scene: Scene) -> Iterator[str]:
+    """What the rooms themselves answer about our records, people and counts is ours, whatever page asks them.
+
+    The neighbour has records with the ids of ours, and the same people: only the tenant tells them apart.
+    """
+    theirs = (MARK, str(scene.planted.admin.pk), scene.planted.admin.pk.hex)
+    with reading(scene.tenant):
+        for what, answer in _asked_of_the_stores(scene):
+            said = repr(answer())
+            if any(one in said for one in theirs):
+                yield f"{what}: {said[:300]}"
+        for login, account in scene.accounts.items():
+            waiting = discussion.notices_of(account.pk, unread=True, limit=1000)
+            if discussion.unread_count(account.pk) != len(waiting):
+                yield f"{login} has {len(waiting)} notices, counted {discussion.unread_count(account.pk)}"
+            for record in scene.world.own.items():
+                here = sum((one.entity, one.record) == record for one in waiting)
+                if discussion.unread_count(account.pk, entity=record[0], record=record[1]) != here:
+                    yield f"{login} has {here} notices about {record[0]}, counted otherwise"
+            roles = actor_of(account, scene.tenant).roles
+            if not roles <= scene.roles[login]:
+                yield f"{login} holds {roles - scene.roles[login]}, which he was given elsewhere"
+        yield from _sums_are_of_what_is_read(scene)
+
+
+def _asked_of_the_stores(scene: Scene) -> Iterator[tuple[str, Callable[[], object]]]:
+    for name, record in scene.world.own.items():
+        if "/" not in name:
+            continue
+        yield f"answers on {name}", lambda r=record: (approvals.answers(r, 1), approvals.answers_given(r, 1))
+        yield f"submissions of {name}", lambda r=record: (approvals.submission(r), approvals.running([r]))
+        yield f"comments on {name}", lambda n=name, r=record: discussion.comments_of(n, r)
+        yield f"history of {name}", lambda n=name, r=record: events.history_of(n, r)
+    yield "the log", lambda: events.latest_events(list(scene.world.entities), limit=500)
+    yield "the people", lambda: (members_named(), actors_named(), holders("admin"))
+    yield "progress of jobs", lambda: jobs_log.recent(limit=100)
+    for login, account in scene.accounts.items():
+        yield f"submitted by {login}", lambda a=account: approvals.submitted_by(a.pk, limit=200)
+        yield f"notices to {login}", lambda a=account: discussion.notices_of(a.pk, limit=1000)
+        yield f"views of {login}", lambda a=account: preferences.views_of(a.pk)
+        for name in scene.world.entities:
+            yield f"views of {name}", lambda a=account, n=name: preferences.saved_views(n, a.pk)
+        for kind in preferences.KINDS:
+            yield f"{kind} of {login}", lambda a=account, k=kind: preferences.latest(a.pk, k, limit=1000)
+        yield f"kept by {login}", lambda a=account: preferences.recall_kinds(a.pk, *preferences.KINDS)
+        drafts = (f"/m/{name}/{record}/edit/" for name, record in scene.world.own.items())
+        yield f"drafts of {login}", lambda a=account, d=tuple(drafts): [preferences.recall(a.pk, "draft", x) for x in d]
+
+
+def _sums_are_of_what_is_read(scene: Scene) -> Iterator[str]:
+    """A sum over the rows of all records is the sum of the rows that are read."""
+    seat = seat_of(Caller(scene.tenant, scene.accounts["admin"], "en", "laws"))
+    for entity in scene.world.entities.values():
+        entry = entry_for_consequence(seat, entity.name)
+        columns = [(key, below) for key, one in entity.fields.items() if one.kind == "rows" and one.stored
+                   for below, column in one.fields.items() if column.kind in SUMMED and column.stored]  # fmt: skip
+        records = list(_every_record(entry)) if columns else []
+        for key, below in columns:
+            read = sum((row.get(below) or 0 for one in records for row in one.values.get(key) or ()), Decimal(0))
+            measures = [storage.Measure(f"{key}/{below}")]
+            (found,) = storage.total(entry.reach, entity, entry.layout, storage.Query(), measures)
+            if found.figures[0] != read:
+                yield f"{entity.name}: the sum of {key}/{below} is {found.figures[0]}, of what is read {read}"
+
+
+def _every_record(entry: Entry) -> Iterator[storage.Record]:
+    after = None
+    while True:
+        page = storage.select(entry.reach, entry.entity, entry.layout, storage.Query(limit=200, after=after))
+        yield from page.records
+        if (after := page.next) is None:
+            return
 
 
 def files_are_attached_by_their_owners(scene: Scene) -> Iterator[str]:

@@ -6,6 +6,7 @@ demo company work for the neighbour too, as his administrators: what they have t
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -162,10 +163,18 @@ def _value(one: Field, planted: Planted, entity: str) -> Any:
     if one.kind in TEXTS and not one.many:
         return f"{planted.mark} {entity} {one.key}{planted.tail}"
     if one.kind == "rows":
-        return (_marked(one.fields, planted, entity),)
+        return ({**_marked(one.fields, planted, entity), **_counted(one.fields, planted)},)
     if one.kind == "reference" and not one.many and one.reference in planted.records:
         return Ref(one.reference, planted.records[one.reference])
     return None
+
+
+def _counted(fields: Mapping[str, Field], planted: Planted) -> dict[str, Value]:
+    """What can be added up in a row of a double: a sum over rows that came across shows it."""
+    if not planted.tail:
+        return {}
+    return {key: 7 if one.kind == "integer" else Decimal(7) for key, one in fields.items()
+            if one.kind in {"money", "quantity", "number", "integer", "price"} and one.stored}  # fmt: skip
 
 
 def plant_doubles(planted: Planted, own: Mapping[str, UUID]) -> None:
