@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from dougong import catalog
-from dougong.overlay import Add, Overlay, Remove, Set
-from dougong.problem import Refused
-from dougong.tenancy import Tenant, platform_writing, reading, writing
+from dougong.overlay import Add, Overlay, Remove, Set, merge_report
+from dougong.problem import Ref, Refused
+from dougong.tenancy import Tenant, new_id, platform_writing, reading, writing
 
 from tests.catalog.conftest import BASE, WORK, Shelf, version
 
@@ -127,13 +127,53 @@ def test_an_overlay_is_carried_over_to_the_next_version(shelf: Shelf) -> None:
         catalog.switch_on("work")
     assert refused.value.problems[0].code == "overlay_of_other_version"
     with writing(shelf.tenant):
-        _published, inbox = catalog.move_to("work", newer.hash, shelf.me)
-    assert [(item.address, item.why) for item in inbox] == [(f"{AT}text/title", "moved")]
+        moved = catalog.move_to("work", newer.hash, shelf.me)
+    assert [(item.address, item.why) for item in moved.inbox] == [(f"{AT}text/title", "moved")]
     with reading(shelf.tenant):
         fields = catalog.entity_for("work/slip", "en").fields
         assert set(fields) == {"day", "text", "weight", "x_temp"}
         assert fields["text"].title == "Mine"
         assert catalog.overlay_of("work").made_against == newer.hash
+
+
+def test_a_draft_in_progress_is_carried_over_with_its_author(shelf: Shelf) -> None:
+    _on(shelf.tenant)
+    author = Ref("user", new_id())
+    worked_at = {**_overlay(x_temp=WEATHER).changes, f"{AT}text/title": Set("Mine", "Text"),
+                 f"{AT}team/title": Set("Crew", "Team")}  # fmt: skip
+    with writing(shelf.tenant):
+        catalog.publish_overlay(_overlay(x_temp=WEATHER), shelf.me)
+        catalog.save_draft(Overlay("work", "", worked_at), author)
+    document = version(WORK, "1.1.0", weight={"title": "Weight", "kind": "quantity"})
+    document["entities/slip"]["properties"]["text"]["title"] = "Theirs"
+    del document["entities/slip"]["properties"]["team"]
+    with platform_writing():
+        newer = catalog.install(document)
+    with writing(shelf.tenant):
+        moved = catalog.move_to("work", newer.hash, shelf.me)
+    assert [(item.address, item.why) for item in moved.draft] == [
+        (f"{AT}text/title", "moved"), (f"{AT}team/title", "gone")]  # fmt: skip
+    with reading(shelf.tenant):
+        draft = catalog.pending("work")
+        assert draft is not None
+        assert (draft.by, draft.overlay.made_against) == (author, newer.hash)
+        assert set(draft.overlay.changes) == set(worked_at), "what has lost its place is named, not dropped"
+        assert catalog.before_last_draft("work") is None, "nobody takes back what the upgrade did"
+    told = {one.pointer: one.code for one in merge_report(document, [draft.overlay]).problems}
+    assert told == {f"{AT}text/title": "overlay.moved", f"{AT}team/title": "overlay.gone"}
+
+
+def test_a_draft_without_anything_published_is_carried_over_too(shelf: Shelf) -> None:
+    _on(shelf.tenant)
+    with writing(shelf.tenant):
+        catalog.save_draft(_overlay(x_temp=WEATHER), shelf.me)
+    with platform_writing():
+        newer = catalog.install(version(WORK, "1.1.0"))
+    with writing(shelf.tenant):
+        catalog.move_to("work", newer.hash, shelf.me)
+        draft = catalog.pending("work")
+        assert draft is not None
+        assert (set(draft.overlay.changes), draft.overlay.made_against) == ({f"{AT}x_temp"}, newer.hash)
 
 
 def test_a_module_without_changes_moves_on(shelf: Shelf) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 from django.db import connection
-from dougong import actions, catalog, jobs_log, outbox
+from dougong import actions, catalog, jobs_log, outbox, storage
 from dougong.actions import discard_draft, publish_overlay, revert_overlay
-from dougong.admission import seat_of
+from dougong.admission import admit, seat_of
 from dougong.designer import forecast_of, open_draft
 from dougong.events.models import EventRow
 from dougong.jobs import HANDLERS, run_once
@@ -176,3 +176,43 @@ def test_a_field_brought_back_is_searched_again(site: Site) -> None:
     revert_overlay(caller(site), MODULE, one.id, seen, confirmed=True)
     with reading(site.tenant):
         assert outbox.is_due()
+
+
+def test_another_formula_is_told_and_worked_out_by_a_visible_job(site: Site) -> None:
+    at = "entities/rate_card#/properties/x_dear"
+    field = {"title": "Dear", "kind": "money", "computed": "day_rate * 2"}
+    publish_overlay(caller(site), MODULE, draft(site, {at: Add(field)}))
+    overlay = Overlay(MODULE, "", {at: Add({**field, "computed": "day_rate * 3"})})
+    with reading(site.tenant):
+        (told,) = forecast_of(seat_of(caller(site)), overlay).reckoned
+    assert (told.path, told.documents, told.more) == ("x_dear", False, False)
+    assert told.differing == told.looked_at > 0
+    publish_overlay(caller(site), MODULE, draft(site, overlay.changes), recompute=True)
+    with reading(site.tenant):
+        job = jobs_log.recent(limit=1)[0]
+        assert not job.over
+    while not run_once(HANDLERS).idle:
+        pass
+    with reading(site.tenant):
+        job = jobs_log.progress_of(job.id)
+        assert job is not None
+        assert job.result == {"records": told.looked_at, "changed": told.looked_at, "left": 0}
+        seat = seat_of(caller(site))
+        entry = admit(seat, f"{MODULE}/rate_card")
+        records = storage.select(entry.reach, entry.entity, entry.layout, storage.Query(limit=200)).records
+        assert all(one.values["x_dear"] == one.values["day_rate"] * 3 for one in records)
+        lines = EventRow.objects.filter(tenant_id=site.tenant.id, verb="recompute", entity=f"{MODULE}/rate_card")
+        assert lines.count() == told.looked_at
+        assert {line.actor_id for line in lines} == {site.demo.people["admin"].id}
+        assert forecast_of(seat, overlay).reckoned == ()
+
+
+def test_documents_keep_their_values_until_they_are_saved(site: Site) -> None:
+    overlay = Overlay(MODULE, "", {f"{AT}total/computed": Set("rows.sum(r, r.amount) * 2")})
+    with reading(site.tenant):
+        reckoned = forecast_of(seat_of(caller(site)), overlay).reckoned
+    assert [(one.path, one.documents) for one in reckoned] == [("total", True)]
+    assert reckoned[0].differing > 0
+    publish_overlay(caller(site), MODULE, draft(site, overlay.changes), recompute=True)
+    with reading(site.tenant):
+        assert not [job for job in jobs_log.recent() if not job.over]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from dougong import catalog
-from dougong.overlay import Add
+from dougong.overlay import Add, Set
 from dougong.tenancy import reading
 
 from tests.demo_site import Site, site
@@ -132,3 +132,28 @@ def test_a_view_gathers_its_entries_by_itself(site: Site) -> None:
     assert 'class="group' not in labour.get(plain.group(1).replace("&amp;", "&"))
     opened = re.search(r'href="([^"]*filter=[^"]*group=-[^"]*)"', grouped)
     assert opened, "a group opens its entries"
+
+
+def test_another_formula_is_told_before_and_offered_to_be_worked_out(site: Site) -> None:
+    admin = site.visitor("admin")
+    draft(site, {"entities/rate_card#/properties/x_dear": Add({"title": "Dear", "computed": "day_rate * 2"})})
+    html = admin.get(f"{HERE}publish/")
+    seen = text_of(html)
+    assert "Worked out by another formula" in seen
+    assert re.search(r"Rate card · Dear Of the \d+ entries looked at, \d+ would come to another value", seen), seen
+    assert 'name="recompute" value="1" checked' in html
+    draft(site, {f"{AT}total/computed": Set("rows.sum(r, r.amount) * 2")})
+    html = admin.get(f"{HERE}publish/")
+    assert "They keep the values they have until they are saved again." in text_of(html)
+    assert 'name="recompute"' not in html
+
+
+def test_what_has_lost_its_place_is_listed_until_it_is_let_go(site: Site) -> None:
+    admin = site.visitor("admin")
+    seen = draft(site, {f"{AT}x_rain": Add(RAIN), f"{AT}nothing/title": Set("Gone")})
+    html = admin.get(f"{HERE}publish/")
+    assert "The module has changed beneath the draft" in text_of(html)
+    admin.post(f"{HERE}publish/", {"seen": seen, "as_base": f"{AT}nothing/title"})
+    html = admin.get(f"{HERE}publish/")
+    assert "beneath the draft" not in html
+    assert "New field “Rain”" in text_of(html)

@@ -73,20 +73,20 @@ def environment(platform: Path) -> dict[str, str]:
     }
 
 
-class Broken(Exception):
+class NotJudgedError(Exception):
     """The process of a fault came to no judgement: nothing was caught by it."""
 
 
 def bitten(platform: Path, scene: Path, fault: str) -> tuple[bool, str]:
-    """Whether the laws noticed, and what they said. Raises Broken when the laws were never asked to the end."""
+    """Whether the laws noticed, and what they said. Raises NotJudgedError when the laws were never asked to the end."""
     command = [sys.executable, "-m", "tests.teeth.bite", str(scene), fault]
     try:
         done = subprocess.run(command, cwd=ROOT, env=environment(platform), capture_output=True, text=True,
                               timeout=SECONDS, check=False)  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise Broken("does not end") from None
+        raise NotJudgedError("does not end") from None
     if done.returncode:
-        raise Broken((done.stderr.strip().splitlines() or ["ended badly"])[-1])
+        raise NotJudgedError((done.stderr.strip().splitlines() or ["ended badly"])[-1])
     said = json.loads(done.stdout.strip().splitlines()[-1])["said"]
     return bool(said), said
 
@@ -147,7 +147,7 @@ def judged(platform: Path, scene: Path, one: Patch) -> str:
     try:
         noticed, said = bitten(platform, scene, one.fault)
         word = CAUGHT if noticed else MISSED
-    except Broken as error:
+    except NotJudgedError as error:
         word, said = BROKEN, str(error)
     finally:
         restored(platform, one)

@@ -52,6 +52,7 @@ from dougong.actions.portal import (
 from dougong.actions.preferences import change_view, forget_preference, keep_preference, remove_view, save_view
 from dougong.actions.publish_overlay import discard_draft, publish_overlay, revert_overlay
 from dougong.actions.receive_upload import receive_upload
+from dougong.actions.recomputing import RECOMPUTE, recompute
 from dougong.actions.remove_record import remove_record, restore_record
 from dougong.actions.second_factor import drop_second_factor, renew_recovery_codes, set_up_second_factor
 from dougong.actions.set_module_settings import set_module_settings, settings_context, settings_entry
@@ -74,6 +75,7 @@ __all__ = [
     "BRAND_NAME_MAX",
     "FILL",
     "MODULE_EVENTS",
+    "RECOMPUTE",
     "REINDEX",
     "SEND_INVITATION",
     "SEND_RESET",
@@ -162,6 +164,7 @@ __all__ = [
     "publish_page",
     "read_notices",
     "receive_upload",
+    "recompute",
     "reindex",
     "remove_comment",
     "remove_many",

@@ -7,9 +7,10 @@ from dougong.actions.designing import designing, log_design, refuse_unless_seen
 from dougong.actions.filling import ask_to_fill
 from dougong.actions.finding import ask_to_reindex_entities
 from dougong.actions.granting import administering
+from dougong.actions.recomputing import ask_to_recompute
 from dougong.admission import Caller, Seat
 from dougong.catalog import Published
-from dougong.designer import losses, newly_searched, open_draft
+from dougong.designer import losses, newly_searched, open_draft, worked_out_anew
 from dougong.overlay import Overlay
 from dougong.problem import Problem, Refused
 from dougong.tenancy import lasting_holders
@@ -18,10 +19,13 @@ from dougong.tenancy import lasting_holders
 NOTE_MAX = 500
 
 
-def publish_overlay(caller: Caller, module: str, seen: str, note: str = "", *, confirmed: bool = False) -> Published:
+def publish_overlay(
+    caller: Caller, module: str, seen: str, note: str = "", *, confirmed: bool = False, recompute: bool = False
+) -> Published:
     """Put the draft of a module in force, for everybody's next visit.
 
     seen: `Draft.seen` of the draft that was looked at. confirmed: somebody has read what goes out of sight.
+    recompute: entries without states whose values follow another formula are worked out again by a job.
     Raises Refused: "conflict" when the draft moved meanwhile or another published it, "nothing_to_publish", every
     loss that nobody has confirmed, "last_administrator" when nobody could open the settings any more, and every reason
     why the changes make no sound module.
@@ -31,7 +35,11 @@ def publish_overlay(caller: Caller, module: str, seen: str, note: str = "", *, c
         refuse_unless_seen(draft, seen)
         if not draft.pending:
             raise Refused([Problem("", "nothing_to_publish")])
-        return _put_in_force(seat, draft.overlay, "publish", note, confirmed=confirmed)
+        anew = worked_out_anew(seat, draft.overlay) if recompute else ()
+        done = _put_in_force(seat, draft.overlay, "publish", note, confirmed=confirmed, recompute=", ".join(anew))
+        for entity in anew:
+            ask_to_recompute(entity, by=seat.actor.id.id)
+        return done
 
 
 def revert_overlay(
@@ -67,9 +75,7 @@ def discard_draft(caller: Caller, module: str, seen: str) -> None:
         log_design(seat, "discard_draft", draft.overlay, draft.in_force)
 
 
-def _put_in_force(
-    seat: Seat, overlay: Overlay, verb: str, note: str, *, confirmed: bool, revision: str = ""
-) -> Published:
+def _put_in_force(seat: Seat, overlay: Overlay, verb: str, note: str, *, confirmed: bool, **more: str) -> Published:
     note = note.strip()
     if len(note) > NOTE_MAX:
         raise Refused([Problem("/note", "max_length", {"limit": NOTE_MAX})])
@@ -82,7 +88,7 @@ def _put_in_force(
     now = catalog.modules_for(seat.caller.language).values()
     if administered and not lasting_holders(administering(now)):
         raise Refused([Problem("", "last_administrator")])
-    log_design(seat, verb, before, overlay, note=note, revision=revision)
+    log_design(seat, verb, before, overlay, note=note, **more)
     for entity in done.moved:
         ask_to_fill(entity, by=seat.actor.id.id)
     ask_to_reindex_entities(searched)

@@ -8,7 +8,7 @@ from dougong.tenancy import lazily
 
 if TYPE_CHECKING:
     from dougong.catalog.allotting import Allotment
-    from dougong.catalog.drafting import hold, overlay_at, pending, publication, was_published
+    from dougong.catalog.drafting import hold, overlay_at, publication, was_published
     from dougong.catalog.installing import (
         change_settings,
         install,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from dougong.catalog.publishing import (
         UNDONE,
+        Moved,
         Published,
         Revision,
         base_of,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         newest_of,
         overlay_named,
         overlay_of,
+        pending,
         preview,
         problems_of,
         publications,
@@ -55,7 +57,7 @@ __getattr__ = lazily(
     __name__,
     {
         "allotting": ("Allotment",),
-        "drafting": ("hold", "overlay_at", "pending", "publication", "was_published"),
+        "drafting": ("hold", "overlay_at", "publication", "was_published"),
         "installing": (
             "change_settings",
             "install",
@@ -78,6 +80,7 @@ __getattr__ = lazily(
         ),
         "publishing": (
             "UNDONE",
+            "Moved",
             "Published",
             "Revision",
             "base_of",
@@ -90,6 +93,7 @@ __getattr__ = lazily(
             "overlay_named",
             "overlay_named",
             "overlay_of",
+            "pending",
             "preview",
             "problems_of",
             "publications",
@@ -104,6 +108,7 @@ __getattr__ = lazily(
 __all__ = [
     "UNDONE",
     "Allotment",
+    "Moved",
     "Published",
     "Revision",
     "Shelved",

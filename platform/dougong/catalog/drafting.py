@@ -6,8 +6,6 @@ from dougong.catalog.models import TenantModule
 from dougong.catalog.modules import documents_of
 from dougong.catalog.publishing import (
     Revision,
-    newest_of,
-    overlay_of,
     publications,
     switched_on,
 )
@@ -23,14 +21,6 @@ def hold(module: str) -> None:
     """
     list(TenantModule.objects.select_for_update().filter(tenant_id=require_writing().tenant_id, key=module))
     memory().pop("catalog", None)
-
-
-def pending(module: str) -> Revision | None:
-    """The newest draft since the last publication; None when there is none, or it says what is in force."""
-    newest = newest_of(module)
-    if newest is None or newest.published or newest.overlay.changes == overlay_of(module).changes:
-        return None
-    return newest
 
 
 def publication(module: str, revision: UUID) -> Revision:

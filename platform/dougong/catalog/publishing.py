@@ -34,6 +34,8 @@ from dougong.tenancy import current, require_writing
 
 #: The note of a draft that takes the one before it back.
 UNDONE: Final = "undone"
+#: The note of a draft that was carried over to another version of its module; nobody did that, so nobody takes it back.
+CARRIED: Final = "carried over"
 #: Deeds that can be taken back, one after the other.
 LOOKED_BACK: Final = 200
 
@@ -59,6 +61,17 @@ class Published:
 
     module: Module
     moved: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A tenant's move to another version of a module. inbox, draft: of what is in force, and of the draft somebody was
+    working at, what a person has still to look at: until then his own stays wherever it can.
+    """
+
+    published: Published
+    inbox: tuple[Item, ...] = ()
+    draft: tuple[Item, ...] = ()
 
 
 def overlay_of(module: str) -> Overlay:
@@ -112,12 +125,13 @@ def before_last_draft(module: str) -> Overlay | None:
             break
         drafts.append(one)
     standing: list[Overlay] = []
+    carried = bool(drafts) and drafts[-1].note == CARRIED
     for one in reversed(drafts):
         if one.note != UNDONE:
             standing.append(one.overlay)
         elif standing:
             standing.pop()
-    if not standing:
+    if not standing or (len(standing) == 1 and carried):
         return None
     return standing[-2] if len(standing) > 1 else published
 
@@ -201,19 +215,35 @@ def publish_overlay(overlay: Overlay, by: Ref, *, note: str = "") -> Published:
     return _put_in_force(replace(switched, overlays=""), replace(overlay, made_against=switched.hash), by, note)
 
 
-def move_to(module: str, digest: str, by: Ref) -> tuple[Published, tuple[Item, ...]]:
-    """Point the tenant at another installed version of a module, his overlay carried over.
+def pending(module: str) -> Revision | None:
+    """The newest draft since the last publication; None when there is none, or it says what is in force."""
+    newest = newest_of(module)
+    if newest is None or newest.published or newest.overlay.changes == overlay_of(module).changes:
+        return None
+    return newest
 
-    Returns what a person has still to look at: until then his own stays wherever it can.
-    Raises Refused as `publish_overlay` does; nothing is changed then.
+
+def move_to(module: str, digest: str, by: Ref) -> Moved:
+    """Point the tenant at another installed version of a module: his overlay and the draft at it are carried over.
+
+    The draft stays its author's and is worked at as before. Raises Refused as `publish_overlay` does; nothing is
+    changed then.
     """
-    switched = switched_on(module)
+    switched, draft = switched_on(module), pending(module)
+    old, new = documents_of(switched.hash), documents_of(digest)
     found = overlays_of(switched)
-    if not found:
-        return _put_in_force(replace(switched, hash=digest), None, by, ""), ()
-    carried = rebase(found[-1], documents_of(switched.hash), documents_of(digest), made_against=digest)
-    moved = replace(switched, hash=digest)
-    return _put_in_force(moved, carried.overlay, by, f"carried over to {digest[:12]}"), carried.inbox
+    carried = rebase(found[-1], old, new, made_against=digest) if found else None
+    overlay, note = (None, "") if carried is None else (carried.overlay, f"carried over to {digest[:12]}")
+    published = _put_in_force(replace(switched, hash=digest), overlay, by, note)
+    inbox = () if carried is None else carried.inbox
+    if draft is None:
+        return Moved(published, inbox)
+    worked_at = rebase(draft.overlay, old, new, made_against=digest)
+    gone = {item.address: item.change for item in worked_at.inbox if item.why == "gone"}
+    # What has lost its place stays in the draft, which names it until its author lets it go.
+    kept = replace(worked_at.overlay, changes={**worked_at.overlay.changes, **gone})
+    _keep(kept, draft.by, CARRIED, published=False)
+    return Moved(published, inbox, worked_at.inbox)
 
 
 def _put_in_force(switched: Switched, overlay: Overlay | None, by: Ref, note: str) -> Published:

@@ -4,10 +4,11 @@ from dougong.designer.checking import examine, newly_wrong
 from dougong.designer.deeds import Bench
 from dougong.designer.documents import document_schema, replace_document
 from dougong.designer.draft import Draft, as_seen, change, open_draft
-from dougong.designer.forecast import Forecast, forecast_of, losses, newly_searched
+from dougong.designer.forecast import Forecast, forecast_of, losses, newly_searched, worked_out_anew
 from dougong.designer.metas import meta
 from dougong.designer.naming import Names, joined
 from dougong.designer.preview import Previewed, first_who, preview_form, seated
+from dougong.designer.recalculating import Reckoned, is_document, worked_out
 from dougong.designer.rights_deeds import (
     as_module,
     cell_deeds,
@@ -51,6 +52,7 @@ __all__ = [
     "Names",
     "Order",
     "Previewed",
+    "Reckoned",
     "RightCase",
     "RightChange",
     "RoleChange",
@@ -70,6 +72,7 @@ __all__ = [
     "field_deeds",
     "first_who",
     "forecast_of",
+    "is_document",
     "joined",
     "losses",
     "meta",
@@ -89,5 +92,7 @@ __all__ = [
     "step_deeds",
     "steps_of",
     "tell",
+    "worked_out",
+    "worked_out_anew",
     "workflow_of",
 ]

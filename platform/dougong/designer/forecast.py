@@ -7,6 +7,7 @@ from dougong import catalog, search, storage
 from dougong.admission import Entry, Seat, entry_for_plan
 from dougong.definition import Module
 from dougong.definition.layout import SPARE_COLUMNS, is_tenants
+from dougong.designer.recalculating import Reckoned, is_document, other_formulas, reckoned
 from dougong.listing import Branch, Leaf, term_of
 from dougong.overlay import Overlay
 from dougong.planning import Change, Plan, count_keys, diff, plan
@@ -20,7 +21,7 @@ class Forecast:
 
     changes, plan: what is different between the two, with the records each change touches. problems: everything
     publishing would be refused for. given: (entity, field path, column) of the spare columns it takes. left: by
-    entity, how many columns for numbers and for texts it has then.
+    entity, how many columns for numbers and for texts it has then. reckoned: fields that follow another formula.
     """
 
     before: Module
@@ -30,6 +31,7 @@ class Forecast:
     problems: tuple[Problem, ...] = ()
     given: tuple[tuple[str, str, str], ...] = ()
     left: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    reckoned: tuple[Reckoned, ...] = ()
 
 
 def forecast_of(seat: Seat, overlay: Overlay) -> Forecast:
@@ -41,7 +43,8 @@ def forecast_of(seat: Seat, overlay: Overlay) -> Forecast:
     except Refused as refused:
         return Forecast(before, None, problems=problems or refused.problems)
     changes, found = planned(seat, before, after)
-    return Forecast(before, after, changes, found, problems, allotted.given, _left(allotted.given))
+    other = reckoned(seat, before, after, changes)
+    return Forecast(before, after, changes, found, problems, allotted.given, _left(allotted.given), other)
 
 
 def _left(given: Iterable[tuple[str, str, str]]) -> dict[str, tuple[int, int]]:
@@ -67,6 +70,15 @@ def losses(seat: Seat, overlay: Overlay) -> tuple[Problem, ...]:
     before = catalog.module_for(overlay.module, seat.caller.language)
     found = planned(seat, before, catalog.preview(overlay, seat.caller.language))[1]
     return tuple(replace(loss, level="error") for loss in found.destructive)
+
+
+def worked_out_anew(seat: Seat, overlay: Overlay) -> tuple[str, ...]:
+    """The entities without states of which stored values follow another formula once this overlay is in force."""
+    before = catalog.module_for(overlay.module, seat.caller.language)
+    after = catalog.preview(overlay, seat.caller.language)
+    known = {entity.name: entity for entity in after.entities.values() if entity.key in before.entities}
+    names = other_formulas(diff(before, after))
+    return tuple(name for name in names if name in known and not is_document(after, known[name]))
 
 
 def newly_searched(seat: Seat, overlay: Overlay) -> frozenset[str]:

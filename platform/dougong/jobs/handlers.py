@@ -45,6 +45,13 @@ def _fill(job: Job) -> None:
     actions.fill(job.tenant, str(job.payload["entity"]), UUID(str(job.payload["job"])), renew=job.renew)
 
 
+def _recompute(job: Job) -> None:
+    tenant = tenant_by_id(job.tenant.tenant_id)
+    if tenant is not None:
+        given = job.payload
+        actions.recompute(tenant, str(given["entity"]), UUID(given["by"]), UUID(given["job"]), renew=job.renew)
+
+
 def _letter(write: Callable[[Tenant, Mapping[str, Any]], None]) -> Handler:
     """A handler that writes a letter; written twice it does no harm: the link of the first is void then."""
 
@@ -61,6 +68,7 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "sweep_files": _sweep_files,
         actions.REINDEX: _reindex,
         actions.FILL: _fill,
+        actions.RECOMPUTE: _recompute,
         actions.SEND_RESET: _letter(actions.send_reset),
         actions.SEND_INVITATION: _letter(actions.send_invitation),
     }

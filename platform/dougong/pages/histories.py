@@ -37,6 +37,7 @@ def deed_said(entry: Entry, one: Logged) -> str:
     title = arrow.title if arrow else transition
     texts = {
         "create": _("created"), "edit": _("changed"), "remove": _("removed"), "restore": _("brought back"),
+        "recompute": _("had it worked out by a new formula"),
     }  # fmt: skip
     if one.verb in SAID:
         return _("commented")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dougong import actions, jobs_log
-from dougong.designer import Forecast, Said, forecast_of
+from dougong.designer import AS_BASE, Forecast, Reckoned, Said, forecast_of
 from dougong.forms import message
 from dougong.overlay import Overlay, place_of
 from dougong.pages.company.design import Desk, opened
@@ -32,10 +32,15 @@ def publish_page(visit: Visit, module: str) -> HttpResponse:
         if sent.get("do") == "discard":
             actions.discard_draft(visit.caller, module, sent.get("seen", ""))
             say_next(visit.request, _("The draft was let go. Everything is as published."))
+        elif "as_base" in sent:
+            actions.save_overlay_draft(visit.caller, module, {sent["as_base"]: AS_BASE}, sent.get("seen", ""))
+            say_next(visit.request, _("This is again as the module has it."))
+            return HttpResponseRedirect(visit.request.path)
         else:
             actions.publish_overlay(
-                visit.caller, module, sent.get("seen", ""), sent.get("note", ""), confirmed=bool(sent.get("confirmed"))
-            )
+                visit.caller, module, sent.get("seen", ""), sent.get("note", ""),
+                confirmed=bool(sent.get("confirmed")), recompute=bool(sent.get("recompute")),
+            )  # fmt: skip
             say_next(visit.request, _("Published. Everybody has it from the next page on."))
     except Refused as refused:
         if any(problem.code in {"forbidden", "not_found"} for problem in refused.problems):
@@ -74,9 +79,13 @@ def plan_of(desk: Desk, overlay: Overlay, said: Iterable[Said]) -> dict[str, Any
         "groups": [{"title": _group(desk, key), "lines": lines} for key, lines in groups.items()],
         "harm": harm,
         "problems": [_wrong(desk, problem) for problem in told.problems],
+        "unsettled": [{**_wrong(desk, one), "at": one.pointer} for one in desk.draft.problems]
+                     if overlay is desk.draft.overlay else [],
+        "reckoned": [_reckoned(desk, one) for one in told.reckoned],
+        "anew": any(not one.documents and one.looked_at for one in told.reckoned),
         "columns": _columns(desk, told),
         "postings": [rule for _entity, rule in told.plan.post_existing],
-    }
+    }  # fmt: skip
 
 
 def line(one: Said) -> dict[str, Any]:
@@ -127,6 +136,23 @@ def _href(desk: Desk, address: str) -> str:
         return desk.url("design")
     at = f"#{path[1]}" if len(path) > 1 else ""
     return f"{desk.url(pages[kind], entity)}{at}"
+
+
+def _reckoned(desk: Desk, one: Reckoned) -> dict[str, Any]:
+    """What another formula means for the entries that are there already."""
+    key = one.entity.partition("/")[2]
+    name = f"{desk.names.entity(key)} · {desk.names.field(key, one.path)}"
+    if not one.looked_at:
+        return {"what": name, "text": _("There are no entries yet: the formula counts from the first one on.")}
+    found = ngettext(
+        "Of the {looked_at} entry looked at, {count} would come to another value.",
+        "Of the {looked_at} entries looked at, {count} would come to another value.",
+        one.looked_at,
+    ).format(looked_at=one.looked_at, count=one.differing)
+    more = _("There are older entries too.") if one.more else ""
+    kept = _("They keep the values they have until they are saved again.") if one.documents else _(
+        "They keep the values they have until they are saved again, or worked out in the background.")  # fmt: skip
+    return {"what": name, "text": " ".join(filter(None, (found, more, kept)))}
 
 
 def _columns(desk: Desk, told: Forecast) -> list[str]:
