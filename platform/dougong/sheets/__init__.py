@@ -3,10 +3,12 @@
 from dougong.sheets.reading import OpenedSheet, OpenedWorkbook, open_workbook
 from dougong.sheets.writing import (
     CELLS,
+    RECORDS_FILES,
     Facet,
     Head,
     Marked,
     Plain,
+    RecordsFile,
     Sheet,
     Words,
     Workbook,
@@ -18,12 +20,14 @@ from dougong.sheets.writing import (
 
 __all__ = [
     "CELLS",
+    "RECORDS_FILES",
     "Facet",
     "Head",
     "Marked",
     "OpenedSheet",
     "OpenedWorkbook",
     "Plain",
+    "RecordsFile",
     "Sheet",
     "Words",
     "Workbook",

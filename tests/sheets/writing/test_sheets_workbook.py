@@ -146,3 +146,38 @@ def test_two_sheets_may_be_filled_side_by_side(tmp_path: Path) -> None:
 def test_a_very_long_text_is_cut_and_says_so() -> None:
     text = read(written(Sheet("x", (Head("A"),), [["长" * 40_000]])))[1][0]
     assert text == "长" * 32_766 + "…"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<r><t>x</t></r></is></c><c r="B2"><f>1+1</f></c><c><is><r></r>', "a & b < c > d", "  blanks  ", "_x0041_",
+        "line one\nline two", "tab\tin it", "quote\"and'quote", "名称 😀", "</t></is></c></row></sheetData>",
+    ],
+)  # fmt: skip
+def test_a_text_comes_back_as_it_was_whatever_it_looks_like(text: str) -> None:
+    content = written(Sheet("x", (Head("A"), Head("B")), [[text, Marked(text, "warned", text)]]))
+    assert "<f>" not in parts(content, "worksheets/sheet1")
+    assert read(content)[1] == [text, text]
+
+
+def test_control_characters_do_not_break_the_file() -> None:
+    content = written(Sheet("x", (Head("A"),), [["a\x00b\x0bc\ud800d"]]))
+    assert "a_x0000_b_x000B_c_xD800_d" in parts(content, "worksheets/sheet1")
+    assert len(read(content)) == 2
+
+
+def test_columns_have_their_letters() -> None:
+    heads = [Head(str(number)) for number in range(60)]
+    assert read(written(Sheet("x", heads, [list(range(60))])))[1] == [float(number) for number in range(60)]
+
+
+def test_days_before_the_calendar_agrees_are_text() -> None:
+    rows = [[date(1899, 1, 2), datetime(1850, 5, 6, 7, 8)]]
+    content = written(Sheet("x", (Head("A", "yyyy-mm-dd"), Head("B")), rows))
+    assert read(content)[1] == ["1899-01-02", "1850-05-06 07:08"]
+
+
+def test_what_no_cell_can_hold_is_an_error() -> None:
+    with pytest.raises(TypeError, match="list"):
+        written(Sheet("x", (Head("A"),), [[["a"]]]))  # type: ignore[list-item]

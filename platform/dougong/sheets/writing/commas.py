@@ -12,23 +12,37 @@ from dougong.sheets.writing.plain import Head, Marked, Plain, safe_text
 
 
 def write_csv(heads: Sequence[Head], rows: Iterable[Sequence[Plain | Marked]], out: Path | IO[bytes]) -> int:
-    """Write one table; how many rows, the heads not counted. Numbers are plain, days ISO, per cent with their sign."""
-    if isinstance(out, Path):
-        with out.open("wb") as file:
-            return write_csv(heads, rows, file)
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
-    try:
-        lines = csv.writer(text, lineterminator="\r\n")
-        lines.writerow([safe_text(head.title) for head in heads])
-        forms = [head.form for head in heads]
-        count = 0
+    """Write one table; how many rows, the heads not counted."""
+    with Commas(out, heads) as table:
         for row in rows:
-            lines.writerow([_text(value, form) for value, form in zip(row, forms, strict=True)])
-            count += 1
-        text.flush()
-        return count
-    finally:
-        text.detach()
+            table.add(row)
+        return table.rows
+
+
+class Commas:
+    """A CSV file while it is written. Numbers are plain, days ISO, per cent with their sign; a context manager."""
+
+    def __init__(self, out: Path | IO[bytes], heads: Sequence[Head]) -> None:
+        self.rows = 0
+        self._own = out.open("wb") if isinstance(out, Path) else None
+        self._text = io.TextIOWrapper(self._own or out, encoding="utf-8-sig", newline="")  # type: ignore[arg-type]
+        self._forms = [head.form for head in heads]
+        self._lines = csv.writer(self._text, lineterminator="\r\n")
+        self._lines.writerow([safe_text(head.title) for head in heads])
+
+    def __enter__(self) -> "Commas":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._text.flush()
+        self._text.detach()
+        if self._own is not None:
+            self._own.close()
+
+    def add(self, row: Sequence[Plain | Marked]) -> None:
+        """The next row."""
+        self._lines.writerow([_text(value, form) for value, form in zip(row, self._forms, strict=True)])
+        self.rows += 1
 
 
 def _text(value: Plain | Marked, form: str) -> str:

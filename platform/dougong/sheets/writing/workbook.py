@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, Final
@@ -10,27 +10,16 @@ from unicodedata import east_asian_width
 
 import xlsxwriter
 
-from dougong.sheets.writing.plain import Head, Marked, Plain, Sheet, begins_a_formula
+from dougong.sheets.writing.lines import Lines
+from dougong.sheets.writing.plain import Head, Marked, Plain, Sheet
 
-#: What the format allows: rows of one sheet, characters of one cell and of one sheet's name.
+#: What the format allows: rows of one sheet, characters of a sheet's name; of a remark we keep less.
 ROWS_MAX: Final = 1_048_576
-TEXT_MAX: Final = 32_767
 NAME_MAX: Final = 31
-#: Significant figures a spreadsheet keeps of a number; what has more is written as text, exactly.
-FIGURES_MAX: Final = 15
+REMARK_MAX: Final = 2_000
 #: Rows the widths are taken from, and how narrow and wide a column may be, in characters.
 MEASURED: Final = 500
 NARROWEST, WIDEST = 8, 60
-DATE_FORM, MOMENT_FORM, TIME_FORM = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm"
-#: Days are counted from here; before March 1900 spreadsheets disagree about the calendar.
-_FIRST: Final = date(1899, 12, 30)
-_CALENDAR_FROM: Final = date(1900, 3, 1)
-_OPTIONS: Final = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "head": {"bold": True, "bg_color": "#E8ECEF", "bottom": 1, "valign": "vcenter"},
     "wrong": {"bg_color": "#F9D4D0"},
@@ -38,7 +27,6 @@ _LOOKS: Final[Mapping[str, Mapping[str, Any]]] = {
     "good": {"bg_color": "#D9F0DE"},
 }
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_LEAP: Final = " "
 
 
 def write_workbook(sheets: Iterable[Sheet], out: Path | IO[bytes]) -> int:
@@ -60,20 +48,18 @@ class Workbook:
     """
 
     def __init__(self, out: Path | IO[bytes]) -> None:
-        target = str(out) if isinstance(out, Path) else out
-        self._book = xlsxwriter.Workbook(target, dict(_OPTIONS))
-        self._formats: dict[tuple[str, str, bool], Any] = {}
+        self._book = xlsxwriter.Workbook(str(out) if isinstance(out, Path) else out, {"constant_memory": True})
+        self._styles: dict[tuple[str, str, bool], int] = {}
         self._names: set[str] = {"history"}  # a name that Excel keeps for itself
         self._pages: list[Page] = []
 
     def __enter__(self) -> "Workbook":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         for page in self._pages:
             page.settle()
-        if kind is None or self._pages:
-            self._book.close()
+        self._book.close()
 
     def page(self, title: str, heads: Sequence[Head]) -> "Page":
         """A new sheet with its heads."""
@@ -85,13 +71,13 @@ class Workbook:
         """A sheet of the library under a name that is free."""
         return self._book.add_worksheet(self._free(title))
 
-    def format(self, form: str = "", look: str = "", *, quoted: bool = False) -> Any:
-        """How a cell is shown; one and the same for the same wishes."""
+    def style(self, form: str, look: str, quoted: bool) -> int:  # noqa: FBT001 - the key of a style
+        """The number of a way to show cells; one and the same for the same wishes."""
         key = (form, look, quoted)
-        if key not in self._formats:
+        if key not in self._styles:
             told = {**_LOOKS.get(look, {}), **({"num_format": form} if form else {}), "quote_prefix": quoted}
-            self._formats[key] = self._book.add_format(told)
-        return self._formats[key]
+            self._styles[key] = self._book.add_format(told)._get_xf_index()
+        return self._styles[key]
 
     def _free(self, title: str) -> str:
         clean = _NOT_IN_NAMES.sub(" ", title).strip().strip("'") or "Sheet"
@@ -110,7 +96,8 @@ class Page:
     def __init__(self, book: Workbook, title: str, heads: Sequence[Head]) -> None:
         self.title, self.heads, self.rows = title, tuple(heads), 0
         self._book = book
-        self._plain = [book.format(head.form) if head.form else None for head in heads]
+        self._forms = [head.form for head in heads]
+        self._lines = Lines(self._forms, book.style)
         self._begin()
 
     def add(self, row: Sequence[Plain | Marked]) -> None:
@@ -118,22 +105,13 @@ class Page:
         if self._at >= ROWS_MAX:
             self.settle()
             self._begin()
-        at, plain = self._at, self._plain
-        for column, value in enumerate(row):
-            if value is None:
-                continue
-            kind = type(value)
-            if kind is str:
-                self._text(at, column, value)  # type: ignore[arg-type] # its type was just looked at
-            elif kind is Decimal or kind is int:
-                self._number(at, column, value, plain[column])  # type: ignore[arg-type]
-            elif kind is date:
-                self._day(at, column, value, plain[column])  # type: ignore[arg-type]
-            else:
-                self._other(at, column, value)
-        if at <= MEASURED:
-            self._measure(row)
         self._at += 1
+        self._out.write(self._lines.line(self._at, row))
+        if self._at <= MEASURED:
+            self._measure(row)
+        for column, value in enumerate(row):
+            if type(value) is Marked and value.remark:
+                self._remark(column, value.remark)
         self.rows += 1
 
     def settle(self) -> None:
@@ -142,108 +120,30 @@ class Page:
             self._sheet.set_column(column, column, min(max(width + 2, NARROWEST), WIDEST))
         if self.heads:
             self._sheet.autofilter(0, 0, max(self._at - 1, 0), len(self.heads) - 1)
+        # The library counts rows it writes itself; these it has never seen.
+        self._sheet.dim_rowmin, self._sheet.dim_rowmax = 0, self._at - 1
+        self._sheet.dim_colmin, self._sheet.dim_colmax = 0, max(len(self.heads) - 1, 0)
+        self._sheet.previous_row = self._at
 
     def _begin(self) -> None:
         self._sheet = self._book.sheet(self.title)
+        # Where the library keeps the rows of a sheet in constant memory, as XML.
+        self._out = self._sheet.row_data_fh
         self._sheet.freeze_panes(1, 1 if len(self.heads) > 3 else 0)
-        self._at = 1
         self._widths = [_wide(head.title) + 2 for head in self.heads]  # room for the filter's arrow
-        look = self._book.format(look="head")
-        for column, head in enumerate(self.heads):
-            self._sheet.write_string(0, column, head.title, look)
+        self._at = 1
+        self._out.write(self._lines.line(1, [head.title for head in self.heads], "head"))
 
-    def _text(self, at: int, column: int, text: str, look: str = "") -> None:
-        if len(text) > TEXT_MAX:
-            text = text[: TEXT_MAX - 1] + "…"
-        form = None
-        if begins_a_formula(text):
-            form = self._book.format(look=look, quoted=True)
-        elif look:
-            form = self._book.format(look=look)
-        if text or form is not None:
-            self._sheet.write_string(at, column, text, form)
-
-    def _number(self, at: int, column: int, number: int | Decimal, form: Any) -> None:
-        if _too_exact(number):
-            self._text(at, column, str(number) if isinstance(number, int) else f"{number:f}")
-        else:
-            self._sheet.write_number(at, column, number, form)
-
-    def _day(self, at: int, column: int, day: date, form: Any) -> None:
-        if day < _CALENDAR_FROM:
-            self._text(at, column, day.isoformat())
-        else:
-            self._sheet.write_number(at, column, (day - _FIRST).days, form or self._book.format(DATE_FORM))
-
-    def _other(self, at: int, column: int, value: Any) -> None:
-        if isinstance(value, Marked):
-            self._marked(at, column, value)
-        elif isinstance(value, datetime):
-            if value.date() < _CALENDAR_FROM:
-                self._text(at, column, value.isoformat(_LEAP, "minutes"))
-            else:
-                form = self._plain[column] or self._book.format(MOMENT_FORM)
-                self._sheet.write_number(at, column, _serial(value), form)
-        elif isinstance(value, time):
-            form = self._plain[column] or self._book.format(TIME_FORM)
-            self._sheet.write_number(at, column, _part_of_day(value), form)
-        elif isinstance(value, bool):
-            self._sheet.write_boolean(at, column, value)
-        else:
-            raise TypeError(f"{type(value).__name__} is nothing a cell can hold")
-
-    def _marked(self, at: int, column: int, cell: Marked) -> None:
-        value, form = cell.value, self.heads[column].form
-        if isinstance(value, str) or value is None:
-            if value:
-                self._text(at, column, value, cell.fill)
-            elif cell.fill:
-                self._sheet.write_blank(at, column, None, self._book.format(look=cell.fill))
-        else:
-            form = form or _form_of(value)
-            number = _number_of(value)
-            self._sheet.write_number(at, column, number, self._book.format(form, cell.fill))
-        if cell.remark:
-            lines = max(2, len(cell.remark) // 24 + cell.remark.count("\n") + 1)
-            self._sheet.write_comment(at, column, cell.remark[:TEXT_MAX], {"x_scale": 2, "y_scale": lines / 4})
+    def _remark(self, column: int, remark: str) -> None:
+        lines = max(2, len(remark) // 24 + remark.count("\n") + 1)
+        look = {"x_scale": 2, "y_scale": min(lines / 4, 6)}
+        self._sheet.write_comment(self._at - 1, column, remark[:REMARK_MAX], look)
 
     def _measure(self, row: Sequence[Plain | Marked]) -> None:
         for column, value in enumerate(row):
             if value is not None:
                 plain = value.value if isinstance(value, Marked) else value
-                self._widths[column] = max(self._widths[column], _width_of(plain, self.heads[column].form))
-
-
-def _number_of(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return _serial(value)
-    if isinstance(value, date):
-        return (value - _FIRST).days
-    return _part_of_day(value) if isinstance(value, time) else value
-
-
-def _form_of(value: Any) -> str:
-    if isinstance(value, datetime):
-        return MOMENT_FORM
-    if isinstance(value, date):
-        return DATE_FORM
-    return TIME_FORM if isinstance(value, time) else ""
-
-
-def _too_exact(number: int | Decimal) -> bool:
-    """Whether a spreadsheet would keep another number than this one."""
-    if isinstance(number, int):
-        return not -(10**FIGURES_MAX) < number < 10**FIGURES_MAX
-    figures = number.as_tuple().digits
-    return len(figures) > FIGURES_MAX and len(number.normalize().as_tuple().digits) > FIGURES_MAX
-
-
-def _serial(moment: datetime) -> float:
-    return (moment.date() - _FIRST).days + _part_of_day(moment.time())
-
-
-def _part_of_day(clock: time) -> float:
-    return (clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400
+                self._widths[column] = max(self._widths[column], _width_of(plain, self._forms[column]))
 
 
 def _wide(text: str) -> int:
@@ -257,6 +157,6 @@ def _width_of(value: Plain, form: str) -> int:
         return _wide(value)
     if isinstance(value, Decimal | int):
         whole = len(str(abs(int(value))))
-        places = form.count("0", form.find(".")) + form.count("#", form.find(".")) if "." in form else 0
-        return whole + (whole // 3 if "," in form else 0) + places + 3
+        places = form.partition(".")[2].count("0") + form.partition(".")[2].count("#")
+        return whole + (whole // 3 if "," in form else 0) + places + 2
     return 16 if isinstance(value, datetime) else 10
