@@ -65,6 +65,7 @@ export default class extends Controller {
   }
 
   async send(event) {
+    if (event.submitter?.dataset.plain !== undefined) return; // a file: the browser takes it, the page stays
     event.preventDefault();
     const body = new FormData(event.target, event.submitter);
     if (!body.get("go")) return this.show(body);

@@ -159,6 +159,9 @@ def questions(hidden: Hidden) -> Iterator[Question]:
     yield Question("copy", "get", f"{reverse('new', kwargs=place)}?copy={hidden.record.id}", {})
     yield Question("list", "get", listed, {})
     yield Question("totals", "get", totals, {})
+    for form in ("csv", "xlsx"):
+        sent = {"form": form, "everything": "1", "asked": ""}
+        yield Question("export", "post", reverse("export", kwargs=place), sent)
     yield Question("views", "get", reverse("list-columns", kwargs=place), {})
     for pointer in hidden.pointers:
         yield from _of_field(hidden, pointer, listed, totals)

@@ -31,7 +31,8 @@ NOBODY = ("", "neighbour", "gone")
 #: Addresses for everybody; a snapshot is in tests/laws/test_laws_routes.py.
 PUBLIC = set(ANYBODY)
 #: The right that a route asks for, where it is not only "see".
-VERBS = {"new": "create", "edit": "edit", "cell": "edit", "remove": "remove", "restore": "remove"}
+VERBS = {"new": "create", "edit": "edit", "cell": "edit", "remove": "remove", "restore": "remove",
+         "export": "export"}  # fmt: skip
 #: End the session of the one who asks, or change who he is: asked last, by a session of its own.
 ENDS = {"sign-out"}
 

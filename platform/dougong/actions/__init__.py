@@ -9,6 +9,17 @@ from dougong.actions.deed import Cautioned, Outcome, cautions, deed
 from dougong.actions.discuss import change_comment, comment_on, read_notices, remove_comment
 from dougong.actions.edit_document import save_document
 from dougong.actions.entering import note_denial, note_refusal, note_sign_in
+from dougong.actions.exporting import (
+    EXPORT,
+    EXPORT_FORMS,
+    READY,
+    Export,
+    Exported,
+    cancel_export,
+    export_list,
+    exports_of,
+    write_export,
+)
 from dougong.actions.filling import FILL, fill
 from dougong.actions.finding import REINDEX, ask_to_reindex, find_many, reindex
 from dougong.actions.forgotten import SEND_RESET, ask_reset, reset_password, send_reset
@@ -73,13 +84,18 @@ from dougong.actions.update_record import update_in, update_record
 __all__ = [
     "BRAND_LINE_MAX",
     "BRAND_NAME_MAX",
+    "EXPORT",
+    "EXPORT_FORMS",
     "FILL",
     "MODULE_EVENTS",
+    "READY",
     "RECOMPUTE",
     "REINDEX",
     "SEND_INVITATION",
     "SEND_RESET",
     "Cautioned",
+    "Export",
+    "Exported",
     "Granted",
     "ImportReport",
     "Installed",
@@ -104,6 +120,7 @@ __all__ = [
     "begin_import",
     "branding_problems",
     "can_confirm",
+    "cancel_export",
     "cancel_import",
     "cautions",
     "change_comment",
@@ -129,6 +146,8 @@ __all__ = [
     "end_acting",
     "end_member_role",
     "end_membership",
+    "export_list",
+    "exports_of",
     "fill",
     "find_many",
     "forget_preference",
@@ -207,4 +226,5 @@ __all__ = [
     "update_record",
     "withdraw_invitation",
     "withdraw_page",
+    "write_export",
 ]

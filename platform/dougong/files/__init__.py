@@ -9,7 +9,7 @@ from dougong.tenancy import lazily
 
 if TYPE_CHECKING:
     from dougong.files.content import ACCEPTS
-    from dougong.files.keeping import Prepared, keep, prepare, put
+    from dougong.files.keeping import Prepared, keep, made, prepare, put
     from dougong.files.opening import Opened, opened
     from dougong.files.stored import (
         StoredFile,
@@ -26,7 +26,7 @@ else:
         __name__,
         {
             "content": ("ACCEPTS",),
-            "keeping": ("Prepared", "keep", "prepare", "put"),
+            "keeping": ("Prepared", "keep", "made", "prepare", "put"),
             "opening": ("Opened", "opened"),
             "stored": ("StoredFile", "attach", "files_of", "stored_file", "stored_files", "with_content"),
             "sweeping": ("Swept", "check_files", "sweep_files"),
@@ -43,6 +43,7 @@ __all__ = [
     "check_files",
     "files_of",
     "keep",
+    "made",
     "opened",
     "prepare",
     "put",

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -38,6 +38,8 @@ QUOTA = 10 * 1024 * MEGABYTE
 PICTURE_TIME = 30
 #: A company's mark is made a square of so many pixels, which is all that anybody ever sees of it.
 SQUARES = {"mark": 192}
+#: The kind of a file that nobody uploaded.
+MADE = "made"
 _WORKSHOP = Path(__file__).with_name("picture.py")
 
 
@@ -96,6 +98,25 @@ def prepare(tenant: TenantScope, stream: IO[bytes], *, name: str, kind: str) -> 
         for path in made:
             path.unlink(missing_ok=True)
         raise
+
+
+def made(tenant: TenantScope, name: str, content_type: str, write: Callable[[Path], None]) -> Prepared:
+    """A file that the platform makes itself, ready for `keep`. write: fills the path it is given.
+
+    name: with its ending. Call it outside the transaction; what `write` raises leaves nothing behind.
+    """
+    incoming = folder_of(tenant) / "incoming"
+    incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = incoming / secrets.token_hex(16)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        write(path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    content = next(one for one in ACCEPTS["file"] if one.name == content_type)
+    piece = _piece(path)
+    return Prepared(tenant.tenant_id, clean_name(name, content), MADE, content.name, piece, piece, content.name)
 
 
 def keep(prepared: Prepared, *, by: UUID | None) -> StoredFile:

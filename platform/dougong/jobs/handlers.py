@@ -52,6 +52,10 @@ def _recompute(job: Job) -> None:
         actions.recompute(tenant, str(given["entity"]), UUID(given["by"]), UUID(given["job"]), renew=job.renew)
 
 
+def _export(job: Job) -> None:
+    actions.write_export(job.tenant, job.payload, renew=job.renew)
+
+
 def _letter(write: Callable[[Tenant, Mapping[str, Any]], None]) -> Handler:
     """A handler that writes a letter; written twice it does no harm: the link of the first is void then."""
 
@@ -69,6 +73,7 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         actions.REINDEX: _reindex,
         actions.FILL: _fill,
         actions.RECOMPUTE: _recompute,
+        actions.EXPORT: _export,
         actions.SEND_RESET: _letter(actions.send_reset),
         actions.SEND_INVITATION: _letter(actions.send_invitation),
     }

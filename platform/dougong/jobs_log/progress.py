@@ -47,8 +47,8 @@ class Progress:
         return self.state in {"done", "failed"}
 
 
-def announce(title: str, *, by: UUID | None, total: int = 0) -> UUID:
-    """A new row in the state "waiting"; returns its id, to be handed to the job.
+def announce(title: str, *, by: UUID | None, total: int = 0, result: Mapping[str, Any] | None = None) -> UUID:
+    """A new row in the state "waiting"; returns its id, to be handed to the job. result: what is known of it so far.
 
     Raises NoTenant outside `writing`.
     """
@@ -58,6 +58,7 @@ def announce(title: str, *, by: UUID | None, total: int = 0) -> UUID:
         title=title[:200],
         total=total,
         by_id=by,
+        result=dict(result or {}),
         created_at=now,
         updated_at=now,
     )

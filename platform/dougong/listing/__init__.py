@@ -19,7 +19,7 @@ from dougong.listing.forgiving import as_far_as_possible
 from dougong.listing.groups import GROUPED, Group, GroupField, Groups, group_fields, group_of_view, open_groups
 from dougong.listing.labels import labels_of, refs_of
 from dougong.listing.neighbours import neighbours_of
-from dougong.listing.page import Listing, count_and_totals, open_list, views_of
+from dougong.listing.page import Listing, count_and_totals, count_of, open_list, views_of
 from dougong.listing.periods import PERIODS
 from dougong.listing.picking import picked
 from dougong.listing.sentences import filter_sentence, period_said, refs_of_leaf, system_title, title_said, word_said
@@ -46,6 +46,7 @@ __all__ = [
     "as_far_as_possible",
     "columns_offered",
     "count_and_totals",
+    "count_of",
     "filter_field",
     "filter_fields",
     "filter_sentence",

@@ -79,6 +79,12 @@ def count_and_totals(entry: Entry, wanted: Wanted) -> tuple[int, dict[str, Decim
     return count, sums, view
 
 
+def count_of(entry: Entry, wanted: Wanted) -> int:
+    """How many records the whole list has."""
+    query = query_of(entry, view_of(entry, wanted), wanted)
+    return storage.count(entry.reach, entry.entity, entry.layout, query)
+
+
 def totals_of(entry: Entry, view: View) -> tuple[str, ...]:
     """What is added up below a view: of its totals what this person may see; what is known only on read is not."""
     own = entry.entity.fields

@@ -103,6 +103,7 @@ def _draw(
         bulk: dict[str, Any] = {
             **_about(entry, visit), "do": do, "targets": targets, "count": len(records), "deeds": steps.deeds,
             "fields": _editable(entry, records) if not do or do == "edit" else [],
+            "export_href": reverse("export", args=name.split("/")) if entry.may("export") else "",
             "removable": entry.may("remove"), "chosen": fields, "html": "",
             "deed": deed, "apart": () if do else steps.apart, "states": _states(entry, records),
             "reason": visit.request.POST.get("reason", "")[:1000],

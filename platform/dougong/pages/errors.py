@@ -19,6 +19,7 @@ TITLES = {
     403: gettext_lazy("You may not do this"),
     404: gettext_lazy("There is nothing at this address"),
     409: gettext_lazy("This was changed meanwhile"),
+    429: gettext_lazy("That was a little often"),
     500: gettext_lazy("Something went wrong on our side"),
 }
 TEXTS = {
@@ -26,6 +27,7 @@ TEXTS = {
     403: gettext_lazy("Your roles do not include it. Ask your administrator if they should."),
     404: gettext_lazy("It was moved or removed, or it belongs to somebody else."),
     409: gettext_lazy("Go back, look at the change, and decide again."),
+    429: gettext_lazy("Wait a while and try again."),
     500: gettext_lazy("Nothing of what you did just now was kept. The failure has been recorded."),
 }
 
@@ -60,6 +62,7 @@ def refusal_page(request: HttpRequest, problems: Iterable[Problem]) -> HttpRespo
     found = tuple(problems)
     codes = {problem.code for problem in found}
     status = 404 if "not_found" in codes else 403 if codes & {"forbidden", "role", "not_author"} else 400
+    status = 429 if "too_often" in codes else status
     because = "; ".join(filter(None, map(_because, found))) if status != 404 else ""
     return error_page(request, status, because)
 

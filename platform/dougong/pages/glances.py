@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dougong import approvals, discussion, events, storage
+from dougong.actions import READY
 from dougong.admission import Entry, Seat, admit_reference
+from dougong.discussion import Notice
 from dougong.events import Entry as Logged
 from dougong.listing import labels_of
 from dougong.pages.histories import deed_said
@@ -110,12 +112,24 @@ def notices(seat: Seat, *, limit: int) -> list[Glance]:
     labels = labels_of(seat, {*(ref for ref in refs.values() if ref in seen), *people})
     found = []
     for one in told:
+        if one.what == READY:
+            found.append(_file_ready(seat, one))
+            continue
         if refs[one.id] not in seen:
             continue
         who = labels.get(Ref("user", one.by), _("Somebody")) if one.by else _("The platform")
         words = _("{who} mentioned you: {words}").format(who=who, words=one.text)
         found.append(_glance(seat, *seen[refs[one.id]], labels, text=words, at=one.at))
     return found
+
+
+def _file_ready(seat: Seat, told: Notice) -> Glance:
+    """A long list that was written in the background."""
+    words = _("The file is ready to be fetched.")
+    when = _moment(seat, told.at)
+    return Glance(
+        reverse("exports"), told.text, _("Export"), "download", text=words, when=when, iso=told.at.isoformat()
+    )
 
 
 def drafts(seat: Seat, kept: Iterable[Kept]) -> list[Glance]:

@@ -15,7 +15,7 @@ from dougong.tenancy import Tenant, new_id, note_use, session_of, tenant_of
 WITHOUT_TENANT = ("/healthz", "/readyz")
 
 #: What pages ask by themselves: it is not the person who uses the session.
-NO_USE = frozenset({"/alive/", "/inbox/count/"})
+NO_USE = frozenset({"/alive/", "/inbox/count/", "/exports/"})
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

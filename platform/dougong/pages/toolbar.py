@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dougong.admission import Entry
@@ -46,9 +48,16 @@ def toolbar_of(entry: Entry, listing: Listing, wanted: Wanted, address: Address)
         "scans": "sort_scans" in listing.warnings,
         "filter_scans": "filter_scans" in listing.warnings,
         "groups": groups_of(entry, wanted, address),
+        "export_href": _export(entry),
+        "export_asked": f"?{urlencode(address.asked)}",
         "removed": wanted.removed,
         "removed_href": address(removed="" if wanted.removed else "1"),
     }
+
+
+def _export(entry: Entry) -> str:
+    """Where the list is taken out as a file; "" without the right to."""
+    return reverse("export", args=[entry.entity.module, entry.entity.key]) if entry.may("export") else ""
 
 
 def chips_of(entry: Entry, wanted: Wanted, address: Address) -> list[dict[str, Any]]:

@@ -84,6 +84,8 @@ MESSAGES: Final[dict[str, str]] = {
     "disabled_here": N_("Your account is disabled in this company. Ask its administrator."),
     "acting_minutes": N_("At most an hour."),
     "own_membership": N_("Your own membership is ended on your own page."),
+    "too_often": N_("That was often within one hour: at most {limit} times. Try again in {minutes} minutes."),
+    "columns_changed": N_("The columns of the list changed while it was written. Take it out again."),
     "not_author": N_("Only the person who wrote this may change it."),
     "state": N_("This is not possible in the state “{state}”."),
     "file_type": N_("Files of this kind are not taken here; possible: {allowed}."),

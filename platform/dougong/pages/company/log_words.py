@@ -57,6 +57,7 @@ DESIGN: Final[Mapping[str, str | Promise]] = {
     "keep_page": gettext_lazy("changed the page “{what}”"),
     "set_branding": gettext_lazy("changed how the company shows itself"),
     "reset_branding": gettext_lazy("put the company's look back to as delivered"),
+    "export": gettext_lazy("took the list “{what}” out as a file"),
     "publish_page": gettext_lazy("published the page “{what}”"),
 }
 

@@ -24,8 +24,9 @@ class Commas:
 
     def __init__(self, out: Path | IO[bytes], heads: Sequence[Head]) -> None:
         self.rows = 0
-        self._own = out.open("wb") if isinstance(out, Path) else None
-        self._text = io.TextIOWrapper(self._own or out, encoding="utf-8-sig", newline="")  # type: ignore[arg-type]
+        target = out.open("wb") if isinstance(out, Path) else out
+        self._own = target if isinstance(out, Path) else None
+        self._text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
         self._forms = [head.form for head in heads]
         self._lines = csv.writer(self._text, lineterminator="\r\n")
         self._lines.writerow([safe_text(head.title) for head in heads])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from dougong.admission import Entry
 from dougong.definition import Field
-from dougong.listing import Column, Listing, labels_of, title_said
+from dougong.listing import Column, Listing, labels_of, system_title, title_said
 from dougong.problem import Ref, Values
 from dougong.sheets.writing.cells import Words, form_of, plain_of, words_of
 from dougong.sheets.writing.commas import Commas
@@ -132,7 +132,7 @@ def _system(entry: Entry, record: Record, column: Column, words: Words) -> Plain
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A column of rows as a table: each row with its record's name and its place among the record's rows."""
+    """A column of rows as a table: each row with its record's number (its name, where it has none) and its own."""
 
     field: Field
     fields: tuple[Field, ...]
@@ -142,13 +142,14 @@ class Detail:
     def of(cls, entry: Entry, field: Field) -> "Detail":
         """The table of one column of rows, with the columns that this person may see in some record."""
         own = tuple(one for key, one in field.fields.items() if entry.reach.showing(f"/{field.key}/*/{key}"))
-        before = (Head(entry.entity.title), Head(_("Row"), "0"))
+        named = system_title(entry, "number") if entry.entity.numbering is not None else entry.entity.title
+        before = (Head(named), Head(_("Row"), "0"))
         return cls(field, own, (*before, *(Head(one.title, form_of(one)) for one in own)))
 
     def rows_of(self, record: Record, names: Mapping[Ref, str], words: Words) -> Iterator[tuple[Plain, ...]]:
         """The rows of one record."""
         rows: Any = record.values.get(self.field.key) or ()
-        name = names.get(record.ref, "")
+        name = record.number or names.get(record.ref, "")
         for number, row in enumerate(rows, 1):
             yield (name, number, *self._cells(row, words))
 
