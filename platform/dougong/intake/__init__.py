@@ -3,7 +3,8 @@
 from dougong.intake.cells import Cell, Merged, Row
 from dougong.intake.finding import body, find_table, find_tables
 from dougong.intake.guess import DateOrder, Guess, Hints, PercentForm
-from dougong.intake.guessing import guess, hints_for
+from dougong.intake.guessing import guess
+from dougong.intake.hinting import hints_for
 from dougong.intake.note import Note
 from dougong.intake.register import Known, Match, Register
 from dougong.intake.repaired import Repaired, RepairedColumn

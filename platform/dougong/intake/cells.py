@@ -51,3 +51,8 @@ def folded(text: str) -> str:
 def is_blank(cell: Cell) -> bool:
     """Whether nothing stands in a cell."""
     return cell is None or (isinstance(cell, str) and not tidy(cell))
+
+
+def visible(text: str) -> str:
+    """A text without unseen signs and outer blanks, every blank a plain one; what stands inside stays."""
+    return text.translate(_UNSEEN).replace("\xa0", " ").replace("\u3000", " ").strip()

@@ -7,7 +7,7 @@ from dougong.definition import Entity, Field
 from dougong.kinds import Options
 
 #: Kinds a cell of a sheet cannot hold.
-_NOT_IN_CELLS = frozenset({"rows", "group", "json", "values", "file", "photo", "signature", "geo_polygon", "qr_code"})
+_NOT_IN_CELLS = frozenset({"rows", "group", "json", "values", "file", "photo", "signature", "geo_point", "geo_polygon"})
 
 
 @dataclass(frozen=True, slots=True)
