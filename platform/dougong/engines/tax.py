@@ -19,3 +19,15 @@ def before_tax(gross: Decimal, rate: Decimal) -> Decimal:
 def tax_in(gross: Decimal, rate: Decimal) -> Decimal:
     """The tax in an amount with tax: what is left of it after `before_tax`."""
     return gross - before_tax(gross, rate)
+
+
+def prepaid_vat(received: Decimal, subcontracted: Decimal, rate: Decimal, share: Decimal) -> Decimal:
+    """VAT to be prepaid where the site is (异地预缴): (received - subcontracted) / (1 + rate) x share, never below 0.
+
+    rate: of the method, 9 % general, 3 % simplified. share: prepaid of it, 2 % or 3 %; both as fractions.
+    Raises ValueError for a rate below 0.
+    """
+    if rate < 0:
+        raise ValueError(f"a tax rate is not negative: {rate}")
+    base = max(received - subcontracted, Decimal(0))
+    return (base / (1 + rate) * share).quantize(CENT, rounding=ROUND_HALF_UP)

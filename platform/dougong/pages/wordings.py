@@ -32,6 +32,11 @@ def _functions() -> dict[tuple[str, int], str]:
         ("starts_with", 2): _("{0} begins with {1}"), ("ends_with", 2): _("{0} ends with {1}"),
         ("amount_in_words", 1): _("{0} in words"), ("tax_in", 2): _("tax contained in {0} at {1}"),
         ("before_tax", 2): _("{0} less the tax at {1}"),
+        ("cash_gap", 2): _("what {0} is short of {1}"), ("cash_light", 2): _("the light of {0} against {1}"),
+        ("recovery_start", 3): _("{0} less {1} divided by {2}"),
+        ("simple_interest", 3): _("interest on {0} at {1} for {2} days"),
+        ("simple_interest", 4): _("interest on {0} at {1} for {2} days of {3} a year"),
+        ("prepaid_vat", 4): _("VAT prepaid on {0} less {1}, at {2}, of it {3}"),
     }  # fmt: skip
 
 
