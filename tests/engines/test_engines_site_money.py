@@ -45,7 +45,9 @@ def bill(given: dict[str, Any]) -> Any:
     return engines.labour_bill(workers, Decimal(given["fee_rate"]), Decimal(given["tax_rate"]))
 
 
-ASKED: dict[str, Callable[..., Any]] = {"forecast_cash": lambda given: forecast(*given), "pay_of": pay, "labour_bill": bill}
+ASKED: dict[str, Callable[..., Any]] = {
+    "forecast_cash": lambda given: forecast(*given), "pay_of": pay, "labour_bill": bill,
+}  # fmt: skip
 
 
 def said(result: Any, expected: dict[str, Any], given: Any) -> dict[str, Any]:

@@ -8,7 +8,10 @@ BASIS: Final = Decimal(360)
 
 
 def simple_interest(principal: Decimal, rate: Decimal, days: Decimal, basis: Decimal = BASIS) -> Decimal | None:
-    """principal x rate / basis x days, rounded once. rate: of a year, a fraction. basis: days of a year; None where it is 0."""
+    """principal x rate / basis x days, rounded once; None where the basis is 0.
+
+    rate: of a year, a fraction. basis: days of a year.
+    """
     if basis == 0:
         return None
     return (principal * rate * days / basis).quantize(CENT, rounding=ROUND_HALF_UP)
