@@ -4,7 +4,7 @@ from django.db import models
 
 
 class BatchRow(models.Model):
-    """One file being imported. mapping, counts, result: JSON as text. version: goes up with every change."""
+    """One file being imported. mapping, counts, found: JSON as text. version: goes up with every change."""
 
     pk = models.CompositePrimaryKey("tenant_id", "id")
     tenant_id = models.IntegerField()
@@ -18,6 +18,7 @@ class BatchRow(models.Model):
     version = models.IntegerField(default=1)
     mapping = models.TextField(default="")
     counts = models.TextField(default="")
+    found = models.TextField(default="")
     message = models.TextField(default="")
     #: What the check was made against: the definition and its layout. Another one needs another check.
     definition = models.CharField(max_length=200, default="")
@@ -37,8 +38,8 @@ class StagedRow(models.Model):
 
     place: its order in the batch. line, lines: where it stands in the sheet and how many lines it takes.
     action: insert | update | same | refused | create (a record it refers to, of `entity`).
-    columns: what storage writes, encoded. shown: the wire form, personal data sealed. before: of an update, what
-    storage wrote before. problems: JSON. target_version: of the record an update was compared with.
+    columns, before: what storage packed of it, and of what an update found there. shown, shown_before: the wire form,
+    personal data sealed. extra, problems: JSON. target_version: of the record an update was compared with.
     """
 
     pk = models.CompositePrimaryKey("tenant_id", "batch_id", "place")
@@ -54,6 +55,8 @@ class StagedRow(models.Model):
     columns = models.TextField(default="")
     shown = models.TextField(default="")
     before = models.TextField(default="")
+    shown_before = models.TextField(default="")
+    extra = models.TextField(default="")
     problems = models.TextField(default="")
 
     class Meta:

@@ -9,6 +9,15 @@ from dougong.tenancy import lazily
 
 if TYPE_CHECKING:
     from dougong.storage.alongside import neighbours
+    from dougong.storage.arriving import (
+        Arriving,
+        bin_many,
+        check_packed,
+        hold_packed,
+        insert_packed,
+        update_packed,
+        versions_of,
+    )
     from dougong.storage.backfill import Filled, fill_spare
     from dougong.storage.bulk import insert_many
     from dougong.storage.calling import Called, called
@@ -19,7 +28,8 @@ if TYPE_CHECKING:
     from dougong.storage.integrity import Fault, check_integrity
     from dougong.storage.journal import seal_personal
     from dougong.storage.marks import holding
-    from dougong.storage.numbers import allot_number, keep_number
+    from dougong.storage.numbers import allot_number, allot_numbers, keep_number
+    from dougong.storage.packing import pack, refs_of_packed
     from dougong.storage.physical import NotInstalled
     from dougong.storage.referring import refers_by_index
     from dougong.storage.selecting import count, one, select
@@ -34,6 +44,15 @@ __getattr__ = lazily(
     __name__,
     {
         "alongside": ("neighbours",),
+        "arriving": (
+            "Arriving",
+            "bin_many",
+            "check_packed",
+            "hold_packed",
+            "insert_packed",
+            "update_packed",
+            "versions_of",
+        ),
         "backfill": ("Filled", "fill_spare"),
         "bulk": ("insert_many",),
         "calling": ("Called", "called"),
@@ -44,7 +63,8 @@ __getattr__ = lazily(
         "integrity": ("Fault", "check_integrity"),
         "journal": ("seal_personal",),
         "marks": ("holding",),
-        "numbers": ("allot_number", "keep_number"),
+        "numbers": ("allot_number", "allot_numbers", "keep_number"),
+        "packing": ("pack", "refs_of_packed"),
         "physical": ("NotInstalled",),
         "referring": ("refers_by_index",),
         "selecting": ("count", "one", "select"),
@@ -59,6 +79,7 @@ __getattr__ = lazily(
 
 __all__ = [
     "COLUMNS",
+    "Arriving",
     "Called",
     "Common",
     "Conflict",
@@ -75,20 +96,25 @@ __all__ = [
     "Taken",
     "Total",
     "allot_number",
+    "allot_numbers",
     "answers",
     "below",
+    "bin_many",
     "called",
     "carry_out",
     "check_integrity",
+    "check_packed",
     "common_values",
     "count",
     "count_and_sums",
     "fill_spare",
     "has_column",
     "has_index",
+    "hold_packed",
     "holding",
     "insert",
     "insert_many",
+    "insert_packed",
     "is_personal",
     "keep_number",
     "make_tables",
@@ -96,7 +122,9 @@ __all__ = [
     "merge",
     "neighbours",
     "one",
+    "pack",
     "refers_by_index",
+    "refs_of_packed",
     "register_source",
     "restore",
     "seal_personal",
@@ -107,4 +135,6 @@ __all__ = [
     "total",
     "unhidden",
     "update",
+    "update_packed",
+    "versions_of",
 ]

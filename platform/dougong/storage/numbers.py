@@ -24,14 +24,21 @@ def allot_number(entity: Entity, numbering: Numbering, *, on: date, project: Ref
     this one ends, and a rollback gives the number back. Raises Refused (required) when the series wants
     a project.
     """
+    return allot_numbers(entity, numbering, 1, on=on, project=project)[0]
+
+
+def allot_numbers(
+    entity: Entity, numbering: Numbering, many: int, *, on: date, project: Ref | None = None
+) -> tuple[str, ...]:
+    """The next numbers of a series, one behind the other. Raises Refused as `allot_number` does."""
     head, series = _series(entity, numbering, on, project)
     # One statement: counts up, or begins at 1, and holds the row.
     sql = (
-        f"INSERT INTO {_TABLE} (tenant_id, series, last) VALUES (%s, %s, 1)"
-        f" ON CONFLICT (tenant_id, series) DO UPDATE SET last = {_TABLE}.last + 1 RETURNING last"
+        f"INSERT INTO {_TABLE} (tenant_id, series, last) VALUES (%s, %s, %s)"
+        f" ON CONFLICT (tenant_id, series) DO UPDATE SET last = {_TABLE}.last + excluded.last RETURNING last"
     )
-    number = fetch(sql, [require_writing().tenant_id, series])[0][0]
-    return f"{head}{int(number):0{numbering.digits}d}"
+    last = int(fetch(sql, [require_writing().tenant_id, series, many])[0][0])
+    return tuple(f"{head}{number:0{numbering.digits}d}" for number in range(last - many + 1, last + 1))
 
 
 def keep_number(entity: Entity, numbering: Numbering, number: str, *, on: date, project: Ref | None = None) -> None:

@@ -55,7 +55,7 @@ def insert_below(shape: Shape, records: Sequence[tuple[UUID, Mapping[str, Any]]]
     for key, child in shape.children.items():
         rows = [one for record, values in records for one in _placed(values.get(key) or (), record, record, f"/{key}")]
         _insert(child, rows)
-    insert_many_values(shape, (row for record, values in records for row in _many_rows(shape, record, record, values)))
+    insert_many_values(shape, (row for record, values in records for row in many_rows(shape, record, record, values)))
 
 
 def replace_below(shape: Shape, record: UUID, before: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
@@ -77,7 +77,7 @@ def replace_below(shape: Shape, record: UUID, before: Mapping[str, Any], changes
             [tenant, uuid_in(record), *paths],
         )
         kept = {key: value for key, value in changes.items() if key in shape.many or key in shape.children}
-        insert_many_values(shape, _many_rows(shape, record, record, kept))
+        insert_many_values(shape, many_rows(shape, record, record, kept))
 
 
 def _placed(rows: Sequence[Mapping[str, Any]], record: UUID, parent: UUID, pointer: str) -> Iterator[Placed]:
@@ -186,7 +186,25 @@ def _many_paths(shape: Shape, key: str) -> Iterator[str]:
             yield from _many_paths(child, below)
 
 
-def _many_rows(shape: Shape, record: UUID, parent: UUID, values: Mapping[str, Any]) -> Iterator[list[Any]]:
+def rows_below(
+    shape: Shape, record: UUID, values: Mapping[str, Any], beside: Mapping[str, Mapping[UUID, Mapping[str, Any]]]
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The columns of every detail row of one record, by the path of its table. beside: by path, see `encode_custom`."""
+    for key, child in shape.children.items():
+        yield from _all_below(child, list(_placed(values.get(key) or (), record, record, f"/{key}")), beside)
+
+
+def _all_below(
+    shape: Shape, rows: Sequence[Placed], beside: Mapping[str, Mapping[UUID, Mapping[str, Any]]]
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    if rows:
+        yield shape.path, _encoded(shape, rows, beside.get(shape.path, {}))
+        for key, child in shape.children.items():
+            yield from _all_below(child, _below(rows, key), beside)
+
+
+def many_rows(shape: Shape, record: UUID, parent: UUID, values: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Every many value of a record and of its detail rows, as rows for `insert_many_values`."""
     tenant = current().tenant_id
     for key, field in shape.many.items():
         for position, (entity, target, text) in enumerate(_many_values(field, values.get(key) or ())):
@@ -194,7 +212,7 @@ def _many_rows(shape: Shape, record: UUID, parent: UUID, values: Mapping[str, An
             yield [tenant, uuid_in(parent), shape.many_path(key), position, uuid_in(record), entity, at, text]
     for key, child in shape.children.items():
         for row in values.get(key) or ():
-            yield from _many_rows(child, record, UUID(str(row["id"])), row)
+            yield from many_rows(child, record, UUID(str(row["id"])), row)
 
 
 def _many_values(field: Field, values: Sequence[Any]) -> Iterator[tuple[str | None, UUID | None, str | None]]:

@@ -49,8 +49,13 @@ def _as_json(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], 
 
     COPY would be quicker still, and is not possible under row-level security.
     """
-    text = json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, default=_plain)
+    text = as_text([dict(zip(columns, row, strict=True)) for row in rows])
     return f"SELECT {names} FROM json_populate_recordset(NULL::{quote(table)}, %s)", [text]
+
+
+def as_text(values: Any) -> str:
+    """Database values as JSON, which PostgreSQL reads by the types of a table's columns."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def _plain(value: Any) -> str:
@@ -72,7 +77,7 @@ def update_rows(table: str, rows: Sequence[dict[str, Any]]) -> None:
     columns = [column for column in rows[0] if column not in _KEY]
     with connection.cursor() as cursor:
         if is_postgres() and len(rows) >= _MANY:
-            text = json.dumps(rows, ensure_ascii=False, default=_plain)
+            text = as_text(rows)
             names = ", ".join(f"{quote(column)} = v.{quote(column)}" for column in columns)
             cursor.execute(
                 f"UPDATE {quote(table)} t SET {names} FROM json_populate_recordset(NULL::{quote(table)}, %s) v"

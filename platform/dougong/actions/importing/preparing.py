@@ -30,10 +30,10 @@ def begin_import(caller: Caller, entity: str, upload: Prepared) -> Batch:
     raise NotImplementedError
 
 
-def propose_mapping(caller: Caller, batch_id: UUID, *, sheet: int | None = None, header: int | None = None) -> Proposal:
+def propose_mapping(caller: Caller, batch_id: UUID, *, sheet: int | None = None, headers: tuple[int, ...] | None = None) -> Proposal:
     """What a sheet of the file looks like and how it could be read: as last time, or as guessed.
 
-    Call outside any scope: the file is opened. sheet, header: as the person chose. Raises Refused.
+    Call outside any scope: the file is opened. sheet, headers: as the person chose. Raises Refused.
     """
     raise NotImplementedError
 

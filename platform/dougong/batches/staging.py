@@ -1,0 +1,128 @@
+"""What is staged of a batch, written and read some thousand records at a time."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count
+
+from dougong.batches.models import StagedRow
+from dougong.batches.values import Action, Staged
+from dougong.problem import Problem
+from dougong.tenancy import current, require_writing
+
+#: Records of one statement.
+_AT_ONCE: Final = 1_000
+_FIELDS: Final = tuple(field for field in StagedRow._meta.concrete_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A staged record as it is taken in. packed, before: of storage; shown, shown_before: wire forms as JSON text.
+
+    extra: what the check said that the taking in needs to know.
+    """
+
+    place: int
+    action: Action
+    entity: str
+    record: UUID
+    target_version: int | None
+    packed: str
+    shown: str
+    before: str
+    shown_before: str
+    extra: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A staged record with what storage packed of it, and of what was there before; "" for none."""
+
+    staged: Staged
+    packed: str = ""
+    before: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def stage(batch: UUID, ready: Sequence[Ready]) -> None:
+    """Keep staged records of a batch."""
+    tenant = require_writing().tenant_id
+    rows = [
+        StagedRow(
+            tenant_id=tenant, batch_id=batch, place=one.place, line=one.line, lines=one.lines, action=one.action,
+            entity=one.entity, record_id=one.record, target_version=one.target_version,
+            columns=all_of.packed, before=all_of.before, extra=_text(dict(all_of.extra)) if all_of.extra else "", shown=_text(one.shown), shown_before=_text(one.before) if one.before else "",
+            problems=_text([_problem(problem) for problem in one.problems]) if one.problems else "",
+        )
+        for all_of, one in ((each, each.staged) for each in ready)
+    ]  # fmt: skip
+    names = ", ".join(f'"{field.column}"' for field in _FIELDS)
+    holes = ", ".join(["%s"] * len(_FIELDS))
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in _FIELDS] for row in rows]
+    with connection.cursor() as cursor:
+        # Only names of our own columns are put into the text.
+        cursor.executemany(f"INSERT INTO batches_staged ({names}) VALUES ({holes})", values)  # noqa: S608
+
+
+def drop_staged(batch: UUID) -> None:
+    """Forget what was staged of a batch."""
+    StagedRow.objects.filter(tenant_id=require_writing().tenant_id, batch_id=batch).delete()
+
+
+def staged_of(batch: UUID, *, only: Action | None = None, after: int = -1, limit: int = 50) -> tuple[Staged, ...]:
+    """Staged records in the order of the sheet, those behind place `after`; at most 1,000."""
+    rows = StagedRow.objects.filter(tenant_id=current().tenant_id, batch_id=batch, place__gt=after)
+    if only is not None:
+        rows = rows.filter(action=only)
+    return tuple(_frozen(row) for row in rows.order_by("place")[: max(1, min(limit, 1000))])
+
+
+def packed_of(batch: UUID, actions: Collection[Action], *, size: int = _AT_ONCE) -> Iterator[list[Packed]]:
+    """The records to take in or to undo, in the order of the sheet, `size` at a time."""
+    wanted = ("place", "action", "entity", "record_id", "target_version", "columns", "shown", "before", "shown_before", "extra")
+    after = -1
+    while True:
+        rows = StagedRow.objects.filter(
+            tenant_id=current().tenant_id, batch_id=batch, action__in=list(actions), place__gt=after
+        )
+        found = [Packed(*row[:-1], json.loads(row[-1] or "{}")) for row in rows.order_by("place").values_list(*wanted)[:size]]
+        if found:
+            yield found
+        if len(found) < size:
+            return
+        after = found[-1].place
+
+
+def staged_keys(batch: UUID, action: Action) -> list[tuple[UUID, int]]:
+    """The records and versions that a batch's updates were compared with."""
+    rows = StagedRow.objects.filter(tenant_id=current().tenant_id, batch_id=batch, action=action)
+    return [(key, version or 0) for key, version in rows.order_by("place").values_list("record_id", "target_version")]
+
+
+def count_staged(batch: UUID) -> dict[str, int]:
+    """How many records are staged, by action."""
+    rows = StagedRow.objects.filter(tenant_id=current().tenant_id, batch_id=batch)
+    return {str(row["action"]): int(row["many"]) for row in rows.values("action").annotate(many=Count("place"))}
+
+
+def _frozen(row: StagedRow) -> Staged:
+    return Staged(
+        place=row.place, line=row.line, lines=row.lines, action=row.action, entity=row.entity, record=row.record_id,
+        target_version=row.target_version, shown=json.loads(row.shown or "{}"),
+        before=json.loads(row.shown_before or "{}"),
+        problems=tuple(Problem(**one) for one in json.loads(row.problems or "[]")),
+    )  # fmt: skip
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    params = {key: value if isinstance(value, int | str) else str(value) for key, value in problem.params.items()}
+    found = {"pointer": problem.pointer, "code": problem.code, "params": params, "level": problem.level}
+    return {**found, "message": problem.message}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
