@@ -25,6 +25,8 @@ from dougong.actions.finding import REINDEX, ask_to_reindex, find_many, reindex
 from dougong.actions.forgotten import SEND_RESET, ask_reset, reset_password, send_reset
 from dougong.actions.granting import may_grant, roles_of
 from dougong.actions.hand_over import hand_over
+from dougong.actions.importing.checked import CHECK_IMPORT, run_check
+from dougong.actions.importing.marking import FIND_IMPORT, run_find
 from dougong.actions.importing.preparing import (
     Proposal,
     begin_import,
@@ -33,8 +35,11 @@ from dougong.actions.importing.preparing import (
     propose_mapping,
     set_import_mapping,
 )
-from dougong.actions.importing.reporting import ImportReport, Marked, Unmatched, import_report, result_workbook
+from dougong.actions.importing.reporting import ImportReport, Unmatched, import_report, result_workbook
+from dougong.actions.importing.rights import import_targets
 from dougong.actions.importing.stages import cancel_import, check_import, take_in_import, undo_import
+from dougong.actions.importing.taking import TAKE_IMPORT, run_take
+from dougong.actions.importing.undoing import UNDO_IMPORT, run_undo
 from dougong.actions.install_module import Installed, install_module, plan_switch, switch_on_module
 from dougong.actions.inviting import SEND_INVITATION, invite, invite_first, send_invitation, withdraw_invitation
 from dougong.actions.joining import Newcomer, join_company, leave_company, roles_to_come
@@ -84,15 +89,19 @@ from dougong.actions.update_record import update_in, update_record
 __all__ = [
     "BRAND_LINE_MAX",
     "BRAND_NAME_MAX",
+    "CHECK_IMPORT",
     "EXPORT",
     "EXPORT_FORMS",
     "FILL",
+    "FIND_IMPORT",
     "MODULE_EVENTS",
     "READY",
     "RECOMPUTE",
     "REINDEX",
     "SEND_INVITATION",
     "SEND_RESET",
+    "TAKE_IMPORT",
+    "UNDO_IMPORT",
     "Cautioned",
     "Export",
     "Exported",
@@ -100,7 +109,6 @@ __all__ = [
     "ImportReport",
     "Installed",
     "Many",
-    "Marked",
     "NewTenant",
     "Newcomer",
     "Outcome",
@@ -155,6 +163,7 @@ __all__ = [
     "give_sign_in",
     "hand_over",
     "import_report",
+    "import_targets",
     "imports_of",
     "install_module",
     "invite",
@@ -199,6 +208,10 @@ __all__ = [
     "revert_page",
     "roles_of",
     "roles_to_come",
+    "run_check",
+    "run_find",
+    "run_take",
+    "run_undo",
     "save_document",
     "save_overlay_draft",
     "save_view",

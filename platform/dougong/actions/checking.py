@@ -60,7 +60,7 @@ def check_draft(
     seen = entry.verdict_on("see", before.values, before.state, context).fields.readable if before else frozenset()
     instance, problems = merged(entity.fields, stored, sent, writable, seen, whole=whole)
     new = before is None
-    instance = apply_defaults(entity, instance, context) if new else _row_defaults(entry, instance, context)
+    instance = apply_defaults(entity, instance, context) if new else row_defaults(entry, instance, context)
     checked = check_values(entity, instance, context)
     found = [*problems, *checked.problems]
     if checked.ok:
@@ -70,7 +70,7 @@ def check_draft(
     return Draft(checked.values, context, tuple(found))
 
 
-def _row_defaults(entry: Entry, instance: JsonObject, context: Context) -> JsonObject:
+def row_defaults(entry: Entry, instance: JsonObject, context: Context) -> JsonObject:
     """Rows added to a stored record get the defaults of their columns; emptied fields of the record stay empty."""
     filled = apply_defaults(entry.entity, instance, context)
     rows = {key for key, field in entry.entity.fields.items() if field.kind == "rows"}

@@ -37,9 +37,9 @@ def reference_problems(entry: Entry, values: Values, before: Record | None, cont
     """
     old = {use.ref for use in uses(entry.entity.fields, before.values)} if before else set()
     new = [use for use in uses(entry.entity.fields, values) if use.ref not in old and use.ref.entity not in PLATFORM]
-    targets = _read(entry, new)
+    targets = read_targets(entry, new)
     return tuple(
-        Problem(use.pointer, "reference") for use in new if not _fits(use, targets.get(use.ref), values, context)
+        Problem(use.pointer, "reference") for use in new if not fits(use, targets.get(use.ref), values, context)
     )
 
 
@@ -60,8 +60,8 @@ def uses(
                     yield Use(f"{pointer}/{number}", field, one, row)
 
 
-def _read(entry: Entry, new: Iterable[Use]) -> dict[Ref, Record]:
-    """The targets, as far as what their fields offer asks about them."""
+def read_targets(entry: Entry, new: Iterable[Use]) -> dict[Ref, Record]:
+    """The targets this person may see, as far as what their fields offer asks about them."""
     by_entity: defaultdict[str, dict[Ref, None]] = defaultdict(dict)
     asked: defaultdict[str, set[str]] = defaultdict(set)
     for use in new:
@@ -85,7 +85,8 @@ def _batched(ids: list[UUID]) -> Iterator[tuple[UUID, ...]]:
         yield tuple(ids[start : start + TOGETHER])
 
 
-def _fits(use: Use, target: Record | None, values: Values, context: Context) -> bool:
+def fits(use: Use, target: Record | None, values: Values, context: Context) -> bool:
+    """Whether a target was found, and is among what the field offers in a record with these values."""
     if target is None:
         return False
     if use.field.pick is None:

@@ -92,14 +92,14 @@ def _decide(entry: Entry, workflow: Workflow, record: Record, wish: Wish, contex
 
 
 def _store(seat: Seat, entry: Entry, before: Record, wanted: Record, decision: Decision, workflow: Workflow) -> Record:
-    number = number_for(entry, wanted) if _numbers_now(entry, workflow, wanted, decision) else None
+    number = number_for(entry, wanted) if numbers_now(entry, workflow, wanted, decision) else None
     return storage.update(
         entry.entity, before.id, before.version, wanted.values, entry.layout, seat.actor.id,
         state=decision.target, number=number, definition_version=entry.module.version,
     )  # fmt: skip
 
 
-def _numbers_now(entry: Entry, workflow: Workflow, record: Record, decision: Decision) -> bool:
+def numbers_now(entry: Entry, workflow: Workflow, record: Record, decision: Decision) -> bool:
     """Whether this transition gives the record its number: the one the definition names, else the first one on."""
     numbering = entry.entity.numbering
     if numbering is None or record.number is not None or decision.verb != "perform":

@@ -57,9 +57,9 @@ class ColumnMapping:
 
 
 def fingerprint_of(labels: tuple[str, ...]) -> str:
-    """What files with the same headers have in common, whatever their order and spaces."""
-    said = sorted("".join(label.split()).casefold() for label in labels if label.strip())
-    return sha256("\n".join(said).encode()).hexdigest()
+    """What files with the same headers in the same places have in common, whatever the spaces in them."""
+    said = ("".join(label.split()).casefold() for label in labels)
+    return sha256("\n".join(said).rstrip("\n").encode()).hexdigest()
 
 
 def write_mapping(mapping: ColumnMapping) -> JsonObject:

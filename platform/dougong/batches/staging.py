@@ -51,21 +51,34 @@ class Ready:
 def stage(batch: UUID, ready: Sequence[Ready]) -> None:
     """Keep staged records of a batch."""
     tenant = require_writing().tenant_id
-    rows = [
-        StagedRow(
-            tenant_id=tenant, batch_id=batch, place=one.place, line=one.line, lines=one.lines, action=one.action,
-            entity=one.entity, record_id=one.record, target_version=one.target_version,
-            columns=all_of.packed, before=all_of.before, extra=_text(dict(all_of.extra)) if all_of.extra else "", shown=_text(one.shown), shown_before=_text(one.before) if one.before else "",
-            problems=_text([_problem(problem) for problem in one.problems]) if one.problems else "",
-        )
-        for all_of, one in ((each, each.staged) for each in ready)
-    ]  # fmt: skip
     names = ", ".join(f'"{field.column}"' for field in _FIELDS)
     holes = ", ".join(["%s"] * len(_FIELDS))
+    rows = (_row(tenant, batch, one) for one in ready)
     values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in _FIELDS] for row in rows]
     with connection.cursor() as cursor:
         # Only names of our own columns are put into the text.
         cursor.executemany(f"INSERT INTO batches_staged ({names}) VALUES ({holes})", values)  # noqa: S608
+
+
+def _row(tenant: int, batch: UUID, ready: Ready) -> StagedRow:
+    one = ready.staged
+    return StagedRow(
+        tenant_id=tenant,
+        batch_id=batch,
+        place=one.place,
+        line=one.line,
+        lines=one.lines,
+        action=one.action,
+        entity=one.entity,
+        record_id=one.record,
+        target_version=one.target_version,
+        columns=ready.packed,
+        before=ready.before,
+        shown=_text(one.shown),
+        shown_before=_text(one.before) if one.before else "",
+        extra=_text(dict(ready.extra)) if ready.extra else "",
+        problems=_text([_problem(problem) for problem in one.problems]) if one.problems else "",
+    )
 
 
 def drop_staged(batch: UUID) -> None:
@@ -81,20 +94,38 @@ def staged_of(batch: UUID, *, only: Action | None = None, after: int = -1, limit
     return tuple(_frozen(row) for row in rows.order_by("place")[: max(1, min(limit, 1000))])
 
 
-def packed_of(batch: UUID, actions: Collection[Action], *, size: int = _AT_ONCE) -> Iterator[list[Packed]]:
-    """The records to take in or to undo, in the order of the sheet, `size` at a time."""
-    wanted = ("place", "action", "entity", "record_id", "target_version", "columns", "shown", "before", "shown_before", "extra")
-    after = -1
+def packed_of(
+    batch: UUID, actions: Collection[Action], *, size: int = _AT_ONCE, after: int = -1
+) -> Iterator[list[Packed]]:
+    """The records to take in or to undo, in the order of the sheet, `size` at a time; those behind place `after`."""
+    wanted = (
+        "place",
+        "action",
+        "entity",
+        "record_id",
+        "target_version",
+        "columns",
+        "shown",
+        "before",
+        "shown_before",
+        "extra",
+    )
     while True:
         rows = StagedRow.objects.filter(
             tenant_id=current().tenant_id, batch_id=batch, action__in=list(actions), place__gt=after
         )
-        found = [Packed(*row[:-1], json.loads(row[-1] or "{}")) for row in rows.order_by("place").values_list(*wanted)[:size]]
+        found = [_packed(row) for row in rows.order_by("place").values_list(*wanted)[:size]]
         if found:
             yield found
         if len(found) < size:
             return
         after = found[-1].place
+
+
+def _packed(row: Sequence[Any]) -> Packed:
+    place, action, entity, record, version, packed, shown, before, shown_before, extra = row
+    read = json.loads(extra or "{}")
+    return Packed(place, action, entity, record, version, packed, shown, before, shown_before, read)
 
 
 def staged_keys(batch: UUID, action: Action) -> list[tuple[UUID, int]]:

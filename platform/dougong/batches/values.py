@@ -15,9 +15,9 @@ State = Literal[
 Action = Literal["insert", "update", "same", "refused", "create"]
 ACTIONS: Final = ("insert", "update", "same", "refused", "create")
 #: States in which a worker is at it.
-AT_WORK: Final = frozenset({"checking", "taking", "undoing"})
+AT_WORK: Final[frozenset[State]] = frozenset({"checking", "taking", "undoing"})
 #: States in which the mapping may be changed, and the check begun again.
-OPEN: Final = frozenset({"uploaded", "mapped", "checked", "failed"})
+OPEN: Final[frozenset[State]] = frozenset({"uploaded", "mapped", "checked", "failed"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from dougong.definition.trying.running import CaseResult, run_cases
 from dougong.definition.trying.situation import Situation, Stage
 from dougong.definition.values.checking import check_values, compute
 from dougong.definition.values.defaults import apply_defaults
+from dougong.definition.values.reading import read_values
 from dougong.definition.values.readonly import readonly_pointers
 from dougong.definition.values.scope import record_scope, row_scope, value_of
 from dougong.definition.values.writing import write_values
@@ -99,6 +100,7 @@ __all__ = [
     "read_entity",
     "read_module",
     "read_schema",
+    "read_values",
     "readable",
     "readonly_pointers",
     "record_env",

@@ -56,6 +56,15 @@ def _export(job: Job) -> None:
     actions.write_export(job.tenant, job.payload, renew=job.renew)
 
 
+def _batch(work: Callable[..., None]) -> Handler:
+    """A handler that works on a batch of an import; each recognises by the batch's state what is done already."""
+
+    def handle(job: Job) -> None:
+        work(job.tenant, UUID(str(job.payload["batch"])), renew=job.renew)
+
+    return handle
+
+
 def _letter(write: Callable[[Tenant, Mapping[str, Any]], None]) -> Handler:
     """A handler that writes a letter; written twice it does no harm: the link of the first is void then."""
 
@@ -74,6 +83,12 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         actions.FILL: _fill,
         actions.RECOMPUTE: _recompute,
         actions.EXPORT: _export,
+
+
+        actions.CHECK_IMPORT: _batch(actions.run_check),
+        actions.TAKE_IMPORT: _batch(actions.run_take),
+        actions.UNDO_IMPORT: _batch(actions.run_undo),
+        actions.FIND_IMPORT: _batch(actions.run_find),
         actions.SEND_RESET: _letter(actions.send_reset),
         actions.SEND_INVITATION: _letter(actions.send_invitation),
     }

@@ -2,15 +2,16 @@
 
 import logging
 
-from dougong import files, jobs_log, outbox, preferences
+from dougong import batches, files, jobs_log, outbox, preferences
 from dougong.tenancy import sweep_sign_ins, tenants, writing
 
 logger = logging.getLogger(__name__)
 
 
 def keep_house() -> None:
-    """Sweep sign-ins, delivered effects, old progress, forgotten drafts and orphaned files. Once an hour is plenty.
+    """Sweep sign-ins, delivered effects, old progress and imports, forgotten drafts, orphaned files.
 
+    Once an hour is plenty.
     A tenant whose sweep fails is logged and does not keep the others from theirs.
     """
     sweep_sign_ins()
@@ -20,6 +21,7 @@ def keep_house() -> None:
                 outbox.sweep_done()
                 jobs_log.sweep_progress()
                 preferences.sweep_preferences()
+                batches.sweep_batches()
             files.sweep_files(tenant.scope())
         except Exception:
             logger.exception("housekeeping of %s failed", tenant.key)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dougong.search.asked import Asked, asked_for, has_word
-from dougong.search.fields import SEARCHED, entity_number, found_in, marks_of, places_of
+from dougong.search.fields import SEARCHED, Mark, entity_number, found_in, marks_of, places_of
 from dougong.search.folding import folded
 from dougong.search.marks import marks_in
 from dougong.search.sounds import spoken_as
@@ -19,6 +19,7 @@ __all__ = [
     "TABLE",
     "Asked",
     "Change",
+    "Mark",
     "asked_for",
     "entity_number",
     "folded",

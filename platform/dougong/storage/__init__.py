@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from dougong.storage.columns import COLUMNS
-from dougong.storage.conflicts import Conflict, FieldConflict, Taken, merge
+from dougong.storage.conflicts import Conflict, FieldConflict, Taken, merge, same
 from dougong.storage.records import Marked, Page, Query, Record, Referring
 from dougong.tenancy import lazily
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         check_packed,
         hold_packed,
         insert_packed,
+        taken_packed,
         update_packed,
         versions_of,
     )
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from dougong.storage.journal import seal_personal
     from dougong.storage.marks import holding
     from dougong.storage.numbers import allot_number, allot_numbers, keep_number
-    from dougong.storage.packing import pack, refs_of_packed
+    from dougong.storage.packing import pack, refs_of_packed, told_by_packed
     from dougong.storage.physical import NotInstalled
+    from dougong.storage.referred import referring_to
     from dougong.storage.referring import refers_by_index
     from dougong.storage.selecting import count, one, select
     from dougong.storage.several import select_each
@@ -50,6 +52,7 @@ __getattr__ = lazily(
             "check_packed",
             "hold_packed",
             "insert_packed",
+            "taken_packed",
             "update_packed",
             "versions_of",
         ),
@@ -64,8 +67,9 @@ __getattr__ = lazily(
         "journal": ("seal_personal",),
         "marks": ("holding",),
         "numbers": ("allot_number", "allot_numbers", "keep_number"),
-        "packing": ("pack", "refs_of_packed"),
+        "packing": ("pack", "refs_of_packed", "told_by_packed"),
         "physical": ("NotInstalled",),
+        "referred": ("referring_to",),
         "referring": ("refers_by_index",),
         "selecting": ("count", "one", "select"),
         "several": ("select_each",),
@@ -123,15 +127,19 @@ __all__ = [
     "neighbours",
     "one",
     "pack",
+    "referring_to",
     "refers_by_index",
     "refs_of_packed",
     "register_source",
     "restore",
+    "same",
     "seal_personal",
     "select",
     "select_each",
     "set_derived",
     "soft_delete",
+    "taken_packed",
+    "told_by_packed",
     "total",
     "unhidden",
     "update",

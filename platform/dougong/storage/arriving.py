@@ -57,7 +57,7 @@ def insert_packed(entity: Entity, layout: Layout, arriving: Sequence[Arriving], 
     require_writing()
     shape, now, author = shape_of(entity, layout), moment_in(timezone.now()), uuid_in(by.id)
     ready = [loads(one.packed) for one in arriving]
-    _refuse_twice(shape, arriving, ready)
+    _refuse(_problems(shape, arriving, ready))
     rows = [
         {
             **_own(shape, one, author, now), "version": 1, "touched": None,
@@ -78,7 +78,7 @@ def update_packed(entity: Entity, layout: Layout, arriving: Sequence[Arriving], 
     require_writing()
     shape, now, author = shape_of(entity, layout), moment_in(timezone.now()), uuid_in(by.id)
     ready = [loads(one.packed) for one in arriving]
-    _refuse_twice(shape, arriving, ready)
+    _refuse(_problems(shape, arriving, ready))
     rows = [
         {
             **_own(shape, one, author, now), "version": one.version + 1,
@@ -168,16 +168,24 @@ def _tuples(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
     return (tuple(row.values()) for row in rows)
 
 
-def _refuse_twice(shape: Shape, arriving: Sequence[Arriving], ready: Sequence[Mapping[str, Any]]) -> None:
-    """Raises Refused for each record whose values for a unique law stand in another one, here or in the database."""
-    problems: list[Problem] = []
+def taken_packed(entity: Entity, layout: Layout, arriving: Sequence[Arriving]) -> tuple[Problem, ...]:
+    """A problem ("unique", with "/<index>" before its pointer) for each packed record whose values for a unique law
+    stand in another one, among these or in the database. Asks only.
+    """
+    return tuple(_problems(shape_of(entity, layout), arriving, [loads(one.packed) for one in arriving]))
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := tuple(problems):
+        raise Refused(found)
+
+
+def _problems(shape: Shape, arriving: Sequence[Arriving], ready: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
     laws = [keys for keys in laws_of(shape.entity) if keys != NUMBER]
     for place, keys in enumerate(laws):
-        problems += _twice(shape, keys, arriving, [held["laws"][place] for held in ready])
+        yield from _twice(shape, keys, arriving, [held["laws"][place] for held in ready])
     numbers = [None if one.number is None else [["number", one.number]] for one in arriving]
-    problems += _twice(shape, NUMBER, arriving, numbers)
-    if problems:
-        raise Refused(problems)
+    yield from _twice(shape, NUMBER, arriving, numbers)
 
 
 def _twice(

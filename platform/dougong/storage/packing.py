@@ -49,6 +49,13 @@ def refs_of_packed(packed: str) -> Iterator[Ref]:
         yield Ref(entity, UUID(key))
 
 
+def told_by_packed(packed: str) -> Iterator[str]:
+    """What tells a packed record from others, law by law: two records with the same text here cannot both be kept."""
+    for place, found in enumerate(loads(packed)["laws"]):
+        if found:
+            yield as_text([place, [value for _column, value in found]])
+
+
 def _packed(shape: Shape, record: Record, values: Mapping[str, Any], beside: _Beside) -> dict[str, Any]:
     own = encode(shape, {key: values.get(key) for key in shape.fields})
     if shape.tenants:

@@ -1,11 +1,23 @@
 """An import begins: the file is kept, what its columns may become is said, and how they are read is remembered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from dougong.admission import Caller, Seat
-from dougong.batches import Batch, ColumnMapping
+from dougong import batches, files
+from dougong.actions.deed import deed
+from dougong.actions.importing.mapped import mapping_problems
+from dougong.actions.importing.rights import import_targets, own_batch
+from dougong.actions.importing.sheet import first_lines, labels_at, sheet_of, table_of, workbook_of
+from dougong.admission import Caller, Seat, admit, seat_of
+from dougong.batches import OPEN, Batch, ColumnMapping, fingerprint_of
 from dougong.files import Prepared
+from dougong.intake import Cell, Guess, Table, find_table, guess
+from dougong.problem import Problem, Refused
+from dougong.sheets import OpenedSheet
+from dougong.tenancy import reading
+
+#: Lines of data a proposal shows.
+SAMPLES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +26,7 @@ class Proposal:
 
     sheets: names of the workbook's sheets. labels: the header of each column, "" where it has none.
     samples: the first lines of data, as text. mapping: as proposed. remembered: it was used for such a file before.
-    sure: how sure the guess of each mapped column is, 0 to 100, by column.
+    guesses: of each column, what it is taken for and why, as `intake` says.
     """
 
     sheets: tuple[str, ...]
@@ -22,37 +34,126 @@ class Proposal:
     samples: tuple[tuple[str, ...], ...]
     mapping: ColumnMapping
     remembered: bool
-    sure: dict[int, int]
+    guesses: tuple[Guess, ...]
+    table: Table
 
 
 def begin_import(caller: Caller, entity: str, upload: Prepared) -> Batch:
     """Keep a file (prepared with kind "file") and open a batch for it. Raises Refused."""
-    raise NotImplementedError
+    with deed(caller) as seat:
+        admit(seat, entity, "import")
+        kept = files.keep(upload, by=seat.actor.id.id)
+        return batches.open_batch(
+            entity, seat.actor.id.id, file=kept.id, file_name=kept.name, language=seat.caller.language
+        )
 
 
-def propose_mapping(caller: Caller, batch_id: UUID, *, sheet: int | None = None, headers: tuple[int, ...] | None = None) -> Proposal:
+def propose_mapping(
+    caller: Caller, batch_id: UUID, *, sheet: int | None = None, headers: tuple[int, ...] | None = None
+) -> Proposal:
     """What a sheet of the file looks like and how it could be read: as last time, or as guessed.
 
     Call outside any scope: the file is opened. sheet, headers: as the person chose. Raises Refused.
     """
-    raise NotImplementedError
+    with reading(caller.tenant):
+        seat = seat_of(caller)
+        batch = own_batch(seat, batch_id)
+        targets = import_targets(seat, batch.entity)
+    book = workbook_of(caller.tenant, batch)
+    number = sheet if sheet is not None else _likeliest(book.sheets)
+    page = sheet_of(book, ColumnMapping({}, sheet=number))
+    table = _table(page, number, headers)
+    guesses = guess(table, targets)
+    with reading(caller.tenant):
+        kept = batches.remembered_mapping(batch.entity, fingerprint_of(labels_at(page, table.header_rows)))
+    proposed = _guessed(number, table, guesses)
+    if kept is not None:
+        proposed = replace(kept, sheet=number, headers=proposed.headers, first=proposed.first, last=proposed.last)
+    samples = tuple(tuple(_shown(cell) for cell in row) for row in first_lines(page, table, SAMPLES))
+    names = tuple(one.name for one in book.sheets)
+    labels = _labels(page, table)
+    return Proposal(names, labels, samples, proposed, kept is not None, guesses, table)
 
 
 def set_import_mapping(caller: Caller, batch_id: UUID, mapping: ColumnMapping, version: int) -> Batch:
     """Say how the sheet is read; it is remembered for files with the same headers.
 
     Raises Refused with a problem for every column the person may not write, twice the same field, keys that are not
-    mapped ... at "/columns/<column>", "/keys", "/fixed/...", "/transition"; Conflict-like code "stale" when the batch
-    has moved on.
+    mapped ... at "/columns/<column>", "/keys", "/fixed/...", "/transition"; "moved_on" when the batch has moved on.
     """
-    raise NotImplementedError
+    with reading(caller.tenant):
+        batch = own_batch(seat_of(caller), batch_id)
+    page = sheet_of(workbook_of(caller.tenant, batch), mapping)
+    labels = labels_at(page, mapping.headers)
+    with deed(caller) as seat:
+        batch = expected(seat, batch_id, version)
+        problems = mapping_problems(seat, batch.entity, mapping)
+        if problems:
+            raise Refused(problems)
+        batches.drop_staged(batch_id)
+        if not batches.move(batch_id, "mapped", only_from=OPEN, mapping=mapping, counts={}, found={}, message=""):
+            raise Refused([Problem("", "moved_on")])
+        plain = {at: replace(one, chosen={}) for at, one in mapping.matching.items()}
+        batches.remember_mapping(batch.entity, fingerprint_of(labels), replace(mapping, fixed={}, matching=plain))
+        return own_batch(seat, batch_id)
 
 
 def open_import(seat: Seat, batch_id: UUID) -> Batch:
     """One of his own batches. Raises Refused ("not_found"), also for another person's."""
-    raise NotImplementedError
+    return own_batch(seat, batch_id)
 
 
 def imports_of(seat: Seat, entity: str | None = None, *, limit: int = 20) -> tuple[Batch, ...]:
-    """His own batches, newest first."""
-    raise NotImplementedError
+    """His own batches, newest first; only of entities he may import."""
+    found = batches.batches_of(seat.actor.id.id, entity, limit=limit)
+    return tuple(one for one in found if _may(seat, one.entity))
+
+
+def expected(seat: Seat, batch_id: UUID, version: int) -> Batch:
+    """A person's own batch, held, as he saw it. Raises Refused ("moved_on")."""
+    found = own_batch(seat, batch_id, held=True)
+    if found.version != version:
+        raise Refused([Problem("", "moved_on")])
+    return found
+
+
+def _may(seat: Seat, entity: str) -> bool:
+    try:
+        admit(seat, entity, "import")
+    except Refused:
+        return False  # the right, or the module, is gone: so is the batch from his list
+    return True
+
+
+def _likeliest(sheets: tuple[OpenedSheet, ...]) -> int:
+    """The first sheet that Excel shows and that has something in it."""
+    full = [at for at, one in enumerate(sheets) if not one.hidden and one.height > 1]
+    return full[0] if full else 0
+
+
+def _table(page: OpenedSheet, number: int, headers: tuple[int, ...] | None) -> Table:
+    if headers is None:
+        return find_table(page.rows(), page.merged)
+    first = max(headers, default=-1) + 1
+    return table_of(page, ColumnMapping({}, sheet=number, headers=headers, first=first))
+
+
+def _guessed(number: int, table: Table, guesses: tuple[Guess, ...]) -> ColumnMapping:
+    taken = {one.column: one for one in guesses if one.pointer is not None}
+    return ColumnMapping(
+        columns={column: str(one.pointer) for column, one in taken.items()},
+        hints={column: one.hints for column, one in taken.items()},
+        sheet=number,
+        headers=table.header_rows,
+        first=table.first_row,
+        last=table.last_row,
+    )
+
+
+def _labels(page: OpenedSheet, table: Table) -> tuple[str, ...]:
+    by_place = {column.at: column.label for column in table.columns}
+    return tuple(by_place.get(at, "") for at in range(page.width))
+
+
+def _shown(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
