@@ -49,11 +49,12 @@ def refs_of_packed(packed: str) -> Iterator[Ref]:
         yield Ref(entity, UUID(key))
 
 
-def told_by_packed(packed: str) -> Iterator[str]:
-    """What tells a packed record from others, law by law: two records with the same text here cannot both be kept."""
-    for place, found in enumerate(loads(packed)["laws"]):
+def told_by_packed(entity: Entity, packed: str) -> Iterator[tuple[str, str]]:
+    """What tells a packed record from others, law by law: a field, and a text that no two records can have."""
+    laws = [keys for keys in laws_of(entity) if keys != NUMBER]
+    for keys, found in zip(laws, loads(packed)["laws"], strict=True):
         if found:
-            yield as_text([place, [value for _column, value in found]])
+            yield keys[-1], as_text([keys, [value for _column, value in found]])
 
 
 def _packed(shape: Shape, record: Record, values: Mapping[str, Any], beside: _Beside) -> dict[str, Any]:

@@ -76,17 +76,16 @@ class Desk:
     def _refuse_taken(self, bench: "Bench", trials: Sequence[Trial], packed: dict[int, str]) -> None:
         """Refuse what has a unique value of another record, in the database or further up in the sheet."""
         entry = bench.entry
-        arriving = [Arriving(one.target.id if one.target else one.id, packed[one.place]) for one in trials]
+        for trial in trials:
+            for key, told in storage.told_by_packed(entry.entity, packed[trial.place]):
+                other = self._told.setdefault(told, trial.draft.first)
+                if other != trial.draft.first and not trial.refused:
+                    trial.say(Problem(f"/{key}", "import.key_twice", {"other": other + 1}))
+        free = [one for one in trials if not one.refused]
+        arriving = [Arriving(one.target.id if one.target else one.id, packed[one.place]) for one in free]
         for problem in storage.taken_packed(entry.entity, entry.layout, arriving):
             index, _slash, pointer = problem.pointer[1:].partition("/")
-            trials[int(index)].say(replace(problem, pointer=f"/{pointer}"))
-        for trial in trials:
-            if trial.refused:
-                continue
-            for told in storage.told_by_packed(packed[trial.place]):
-                other = self._told.setdefault(told, trial.draft.first)
-                if other != trial.draft.first:
-                    trial.say(Problem("", "import.key_twice", {"other": other + 1}))
+            free[int(index)].say(replace(problem, pointer=f"/{pointer}"))
 
 
 @dataclass(slots=True)
@@ -290,7 +289,7 @@ class Bench:
         entity = self.entry.entity
         shown = write_values(entity, trial.values) if trial.values else dict(trial.given)
         old: JsonObject = {}
-        extra: dict[str, Any] = {"state": trial.state, "numbered": trial.numbered}
+        extra: dict[str, Any] = {"state": self.record(trial).state, "numbered": trial.numbered}
         if trial.target is not None:
             was, now = write_values(entity, trial.target.values), shown
             keys = [key for key in {**was, **now} if was.get(key) != now.get(key)]
