@@ -104,14 +104,24 @@ def _company() -> None:
         add_member(account)
         catalog.switch_on("core")
         give_role(account, ROLE)
+        for number in range(PROJECTS):
+            give_role(account, ROLE, project=project(number))
     switch_on_module(tenant, "intaken")
     me = Ref("user", account.id)
     common = {"phase": "building", "tax_method": "general", "cut_off_day": 25}
-    projects = [Record("core/project", project(n), {"code": f"P{n:02d}", "name": f"第 {n + 1} 项目部", **common})
-                for n in range(PROJECTS)]  # fmt: skip
-    teams = [Record("core/team", UUID(int=(78 << 64) + n), {"code": f"T{n:02d}", "name": f"{WORKS[n % 8][:2]}{n // 8} 班",
-                    "leader": me, "active": True}, project=Ref("core/project", project(n % PROJECTS)))
-             for n in range(TEAMS)]  # fmt: skip
+    projects = [
+        Record("core/project", project(n), {"code": f"P{n:02d}", "name": f"第 {n + 1} 项目部", **common})
+        for n in range(PROJECTS)
+    ]
+    teams = [
+        Record(
+            "core/team",
+            UUID(int=(78 << 64) + n),
+            {"code": f"T{n:02d}", "name": f"{WORKS[n % 8][:2]}{n // 8} 班", "leader": me, "active": True},
+            project=Ref("core/project", project(n % PROJECTS)),
+        )
+        for n in range(TEAMS)
+    ]
     with writing(tenant):
         for name, records in (("core/project", projects), ("core/team", teams)):
             storage.insert_many(catalog.entity_for(name, "en"), records, catalog.layout_for(name), me)

@@ -83,8 +83,6 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         actions.FILL: _fill,
         actions.RECOMPUTE: _recompute,
         actions.EXPORT: _export,
-
-
         actions.CHECK_IMPORT: _batch(actions.run_check),
         actions.TAKE_IMPORT: _batch(actions.run_take),
         actions.UNDO_IMPORT: _batch(actions.run_undo),
