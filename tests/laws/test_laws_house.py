@@ -143,6 +143,8 @@ SYSTEM_READERS = {
     "platform/dougong/actions/switch_plans.py": "a plan says how many records it touches",
     "platform/dougong/actions/set_module_settings.py": "whoever runs the company's settings sets all of a module's",
     "platform/dougong/actions/finding.py": "marks of whole records; a search heeds who may look",
+    "platform/dougong/actions/importing/finding.py": "a line is laid over the whole record, as an edit is",
+    "platform/dougong/actions/importing/marking.py": "marks of whole records; a search heeds who may look",
     "platform/dougong/actions/load_seeds.py": "what is loaded already is not loaded again",
     "platform/dougong/storage/writing.py": "the writer compares with what is stored",
 }
