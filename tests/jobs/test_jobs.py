@@ -255,7 +255,7 @@ def test_a_job_can_report_its_progress(tenant: Tenant) -> None:
     def take_in(job: Job) -> None:
         for number in (1, 2):
             with writing(job.tenant):
-                jobs_log.advance(watched, number)
+                jobs_log.reached(watched, number)
         with writing(job.tenant):
             jobs_log.finish(watched)
 

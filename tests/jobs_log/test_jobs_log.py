@@ -5,7 +5,7 @@ from unittest import mock
 
 import pytest
 from django.utils import timezone
-from dougong.jobs_log import advance, announce, fail, finish, progress, progress_of, recent, sweep_progress
+from dougong.jobs_log import announce, fail, finish, progress, progress_of, reached, recent, sweep_progress
 from dougong.tenancy import NoTenant, Tenant, new_id, reading, writing
 
 from tests.company import make_tenant
@@ -38,10 +38,10 @@ def test_the_life_of_a_job(tenant: Tenant) -> None:
     job = announced(tenant, by=person, total=300)
     waiting = seen(tenant, job)
     assert (waiting.state, waiting.percent, waiting.by, waiting.over) == ("waiting", 0, person, False)
-    assert change(tenant, advance, job, 100, message="Row 100")
+    assert change(tenant, reached, job, 100, message="Row 100")
     running = seen(tenant, job)
     assert (running.state, running.percent, running.message) == ("running", 33, "Row 100")
-    assert change(tenant, advance, job, 250, total=500)
+    assert change(tenant, reached, job, 250, total=500)
     assert (seen(tenant, job).percent, seen(tenant, job).message) == (50, "Row 100")
     assert change(tenant, finish, job, message="500 taken in", result={"file": "x"})
     over = seen(tenant, job)
@@ -52,7 +52,7 @@ def test_the_life_of_a_job(tenant: Tenant) -> None:
 def test_what_is_over_stays_over(tenant: Tenant) -> None:
     job = announced(tenant)
     assert change(tenant, fail, job, "The sheet has no table.")
-    for step, facts in ((advance, (job, 5)), (finish, (job,)), (fail, (job, "again"))):
+    for step, facts in ((reached, (job, 5)), (finish, (job,)), (fail, (job, "again"))):
         assert not change(tenant, step, *facts)
     assert (seen(tenant, job).state, seen(tenant, job).message) == ("failed", "The sheet has no table.")
     assert seen(tenant, job).percent is None
@@ -62,13 +62,13 @@ def test_a_job_is_its_tenants_own(tenant: Tenant) -> None:
     other, person = make_tenant(), new_id()
     job = announced(tenant, by=person)
     assert seen(other, job) is None
-    assert not change(other, advance, job, 1)
+    assert not change(other, reached, job, 1)
     with reading(other):
         assert recent() == ()
     with pytest.raises(NoTenant):
         progress_of(job)
     with reading(tenant), pytest.raises(NoTenant):
-        advance(job, 1)
+        reached(job, 1)
 
 
 def test_the_newest_first(tenant: Tenant) -> None:
@@ -94,7 +94,7 @@ def test_everything_that_writes_asks_for_a_writing_scope(tenant: Tenant) -> None
     job = announced(tenant)
     writers = (
         lambda: announce("x", by=None),
-        lambda: advance(job, 1),
+        lambda: reached(job, 1),
         lambda: finish(job),
         lambda: fail(job, "x"),
         sweep_progress,

@@ -167,7 +167,7 @@ class _Long:
                     return
 
     def _report(self) -> None:
-        going = _writing(self.caller.tenant.scope(), partial(jobs_log.advance, self.job, self.done))
+        going = _writing(self.caller.tenant.scope(), partial(jobs_log.reached, self.job, self.done))
         if not going or (self.renew is not None and not self.renew()):
             raise _Stopped
 

@@ -49,7 +49,7 @@ def _some(tenant: TenantScope, name: str, after: str, job: UUID, done: int) -> s
             jobs_log.finish(job, message=_("The form is no longer there."))
             return storage.Filled(0, None)
         found = storage.fill_spare(entity, catalog.layout_for(name), after=after, limit=_AT_ONCE)
-        jobs_log.advance(job, done + found.moved)
+        jobs_log.reached(job, done + found.moved)
         if found.next is None:
             jobs_log.finish(job, result={"records": done + found.moved})
         return found

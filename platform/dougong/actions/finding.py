@@ -77,7 +77,7 @@ def reindex(
         for entity in entities:
             for size in _anew(tenant, entity):
                 done += size
-                _writing(tenant, partial(jobs_log.advance, job, done))
+                _writing(tenant, partial(jobs_log.reached, job, done))
                 if tell is not None:
                     tell(entity.name, done, total)
                 if renew is not None and not renew():

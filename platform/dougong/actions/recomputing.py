@@ -74,7 +74,7 @@ def _some(caller: Caller, name: str, job: UUID, sofar: Recomputed) -> Recomputed
             sofar.done + len(results), sofar.changed + results.count("changed"), sofar.left + results.count("left"),
             page.next,
         )  # fmt: skip
-        jobs_log.advance(job, found.done)
+        jobs_log.reached(job, found.done)
         if found.next is None:
             jobs_log.finish(job, result={"records": found.done, "changed": found.changed, "left": found.left})
         return found

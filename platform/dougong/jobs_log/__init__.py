@@ -7,16 +7,16 @@ from dougong.tenancy import lazily
 if TYPE_CHECKING:
     from dougong.jobs_log.progress import (
         Progress,
-        advance,
         announce,
         fail,
         finish,
         progress_of,
+        reached,
         recent,
         sweep_progress,
     )
 
-__all__ = ["Progress", "advance", "announce", "fail", "finish", "progress_of", "recent", "sweep_progress"]
+__all__ = ["Progress", "announce", "fail", "finish", "progress_of", "reached", "recent", "sweep_progress"]
 
 if not TYPE_CHECKING:
     # Hidden from the type checker, which would otherwise accept any misspelt name.

@@ -65,7 +65,7 @@ def announce(title: str, *, by: UUID | None, total: int = 0, result: Mapping[str
     return UUID(str(row.id))
 
 
-def advance(job: UUID, done: int, *, total: int | None = None, message: str | None = None) -> bool:
+def reached(job: UUID, done: int, *, total: int | None = None, message: str | None = None) -> bool:
     """The job has come to `done`; it counts as running now. False when it is over or unknown."""
     changes: dict[str, Any] = {"state": ProgressRow.State.RUNNING, "done": done}
     if total is not None:

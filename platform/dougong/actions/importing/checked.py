@@ -66,7 +66,7 @@ def _begin(tenant: TenantScope, batch: Batch, total: int) -> None:
     with writing(tenant):
         batches.drop_staged(batch.id)
         if batch.job is not None:
-            jobs_log.advance(batch.job, 0, total=total)
+            jobs_log.reached(batch.job, 0, total=total)
 
 
 def _stage(tenant: TenantScope, batch: Batch, ready: list[Ready], lines: int) -> bool:
@@ -78,7 +78,7 @@ def _stage(tenant: TenantScope, batch: Batch, ready: list[Ready], lines: int) ->
             return False
         batches.stage(batch.id, ready)
         if batch.job is not None:
-            jobs_log.advance(batch.job, lines)
+            jobs_log.reached(batch.job, lines)
         return True
 
 
