@@ -93,7 +93,7 @@ def hidden(scene: Scene) -> Iterator[str]:
 LAWS: dict[str, tuple[Callable[[Scene], Iterator[str]], ...]] = {
     "tenant": (laws.stores_keep_to_their_tenant, laws.references_stay_at_home, alone, walk),
     "admit": (laws.deeds_ask_for_rights, walk),
-    "picker": (walk,),
+    "picker": (laws.what_is_offered_is_seen, walk),
     "task": (laws.tasks_keep_to_their_tenant,),
     "cache": (laws.stores_keep_to_their_tenant, alone, walk),
     "file": (laws.files_are_attached_by_their_owners, walk),

@@ -4,7 +4,7 @@ Used by tests/laws and, with a fault planted in the platform, by tests/teeth.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,10 +12,13 @@ from unittest import mock
 
 from django.utils import timezone
 from dougong import actions, approvals, discussion, events, files, jobs, jobs_log, outbox, preferences, storage
-from dougong.admission import Caller, Entry, seat_of
+from dougong.admission import Caller, Entry, Seat, admit_reference, context_for, seat_of
 from dougong.admission.entry import entry_for_consequence
+from dougong.definition import Entity, Field
 from dougong.files.models import FileRow
 from dougong.jobs_log.models import ProgressRow
+from dougong.listing import labels_of, search_choices
+from dougong.listing.everywhere import find_everywhere
 from dougong.outbox.models import OutboxRow
 from dougong.preferences.models import PreferenceRow
 from dougong.problem import Ref, Refused
@@ -132,6 +135,55 @@ def _sums_are_of_what_is_read(scene: Scene) -> Iterator[str]:
             (found,) = storage.total(entry.reach, entity, entry.layout, storage.Query(), measures)
             if found.figures[0] != read:
                 yield f"{entity.name}: the sum of {key}/{below} is {found.figures[0]}, of what is read {read}"
+
+
+def what_is_offered_is_seen(scene: Scene) -> Iterator[str]:
+    """Pickers, the palette and the words of references know of nothing that the person may not see, nor count it."""
+    with reading(scene.tenant):
+        for login, account in scene.accounts.items():
+            seat = seat_of(Caller(scene.tenant, account, "en", "laws"))
+            hidden = [Ref(name, one) for name, one in scene.world.closed.items() if "/" in name]
+            hits = [hit.ref for word in (CLOSED, MARK) for hit in find_everywhere(seat, word, limit=200)]
+            for what, refs in (("has the words of", labels_of(seat, hidden)), ("finds", hits)):
+                yield from (f"{login} {what} {one.entity}, which he may not see" for one in _unseen(seat, refs))
+            asked: set[tuple[str | None, object]] = set()
+            for entity in scene.world.entities.values():
+                for one in _references(entity.fields):
+                    if (one.reference, one.pick) not in asked:
+                        asked.add((one.reference, one.pick))
+                        yield from (f"{login} {entity.name} {one.key}: {what}" for what in _offered(seat, entity, one))
+
+
+def _references(fields: Mapping[str, Field]) -> Iterator[Field]:
+    for one in fields.values():
+        yield from _references(one.fields)
+        if one.kind == "reference" and one.reference not in {None, "*", "project"}:
+            yield one
+
+
+def _offered(seat: Seat, entity: Entity, asked: Field) -> Iterator[str]:
+    entry = entry_for_consequence(seat, entity.name)
+    context = context_for(seat, entity)
+    every = search_choices(entry, asked, values={}, context=context, limit=400)
+    yield from (f"offers a {one.entity} he may not see" for one in _unseen(seat, [x.ref for x in every.choices]))
+    if every.cut or len(every.choices) > 100:
+        return
+    # With room for exactly so many, all of them are offered and no others are hinted at.
+    again = search_choices(entry, asked, values={}, context=context, limit=max(len(every.choices), 1))
+    if again.more or every.more or len(again.choices) != len(every.choices):
+        yield f"offers {len(every.choices)}, and hints at more than he may see"
+
+
+def _unseen(seat: Seat, refs: Iterable[Ref]) -> Iterator[Ref]:
+    by_entity: dict[str, list[Ref]] = {}
+    for ref in refs:
+        by_entity.setdefault(ref.entity, []).append(ref)
+    for name, some in by_entity.items():
+        entry = admit_reference(seat, name)
+        query = storage.Query(ids=tuple(one.id for one in some), fields=(), limit=1000, deleted="also")
+        seen = set() if entry is None else {
+            one.ref for one in storage.select(entry.reach, entry.entity, entry.layout, query).records}  # fmt: skip
+        yield from (one for one in some if one not in seen)
 
 
 def _every_record(entry: Entry) -> Iterator[storage.Record]:

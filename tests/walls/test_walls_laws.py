@@ -34,6 +34,7 @@ def test_a_neighbour_changes_no_answer(alone_and_beside: tuple[dict[str, str], S
     "law",
     [
         laws.stores_keep_to_their_tenant,
+        laws.what_is_offered_is_seen,
         laws.references_stay_at_home,
         laws.files_are_attached_by_their_owners,
         laws.deeds_ask_for_rights,
