@@ -6,6 +6,7 @@ import tempfile
 os.environ.setdefault("DOUGONG_HTTPS", "0")
 os.environ.setdefault("DOUGONG_SECRET_KEY", "tests-only-" + "k" * 50)
 os.environ.setdefault("DOUGONG_ONE_ROLE", "1")  # a test's role does everything, save in tests of the walls themselves
+os.environ.setdefault("DOUGONG_STAFF_SECOND_FACTOR", "0")  # but where a test turns it on
 os.environ["DOUGONG_VAR"] = tempfile.mkdtemp(prefix="dougong-tests-")
 os.mkdir(os.path.join(os.environ["DOUGONG_VAR"], "static"))
 

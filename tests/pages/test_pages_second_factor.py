@@ -145,3 +145,23 @@ def test_who_administers_sets_one_up_before_anything_else(site: Site) -> None:
     finally:
         Tenant.objects.filter(pk=site.tenant.pk).update(require_second_factor=False)
         SecondFactorRow.objects.all().delete()
+
+
+def test_a_company_asks_its_administrators_for_a_device_from_now_on(site: Site) -> None:
+    admin, elsewhere, foreman = site.visitor("admin"), site.visitor("admin"), site.visitor("foreman")
+    assert 'name="required" value="1">' in admin.get("/settings/members/")
+    admin.post("/settings/members/security/", {"required": "1"})
+    for one in (admin, elsewhere):
+        assert one.client.get("/settings/").headers["Location"].startswith(PAGE), "sessions that are open too"
+    assert foreman.client.get("/").status_code == 200
+    set_up(admin, "admin")
+    assert "made a second factor necessary" in admin.get("/settings/log/")
+    assert 'name="required" value="1" checked' in admin.get("/settings/members/")
+    admin.post("/settings/members/security/", {})
+    assert not Tenant.objects.get(pk=site.tenant.pk).require_second_factor
+    assert "no longer asks for a second factor" in admin.get("/settings/log/")
+
+
+def test_only_who_runs_the_settings_decides_on_it(site: Site) -> None:
+    site.visitor("gm").post("/settings/members/security/", {"required": "1"}, 403)
+    assert not Tenant.objects.get(pk=site.tenant.pk).require_second_factor

@@ -19,7 +19,7 @@ from tests.teeth.patches import CLASSES, PATCHES, Patch
 ROOT = Path(__file__).resolve().parents[2]
 #: Of so many faults one may go unnoticed.
 SPARED = 50
-SECONDS = 300
+SECONDS = 900
 #: What becomes of a fault: a process that ended badly says nothing about the laws.
 CAUGHT, MISSED, BROKEN = "caught", "NOT CAUGHT", "BROKEN"
 #: What the suite plants.

@@ -96,7 +96,7 @@ LAWS: dict[str, tuple[Callable[[Scene], Iterator[str]], ...]] = {
     "picker": (laws.what_is_offered_is_seen, walk),
     "task": (laws.tasks_keep_to_their_tenant,),
     "cache": (laws.stores_keep_to_their_tenant, alone, walk),
-    "file": (laws.files_are_attached_by_their_owners, walk),
+    "file": (laws.files_are_attached_by_their_owners, laws.files_follow_their_records, walk),
     "field": (hidden,),
 }
 PLACE = Path()

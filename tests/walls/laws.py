@@ -7,8 +7,10 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from unittest import mock
+from uuid import UUID
 
 from django.utils import timezone
 from dougong import actions, approvals, discussion, events, files, jobs, jobs_log, outbox, preferences, storage
@@ -35,6 +37,7 @@ from dougong.tenancy import (
     reading,
     writing,
 )
+from PIL import Image
 
 from tests.walls.planting import CLOSED, MARK
 from tests.walls.scene import Scene
@@ -209,6 +212,42 @@ def files_are_attached_by_their_owners(scene: Scene) -> Iterator[str]:
     with reading(scene.tenant):
         if files.stored_files({scene.planted.ids["file_id"]}):
             yield "the neighbour's file is known by its id"
+
+
+def files_follow_their_records(scene: Scene) -> Iterator[str]:
+    """A file is opened by whoever sees it in a field of its record: not where the record is closed, nor where it stands
+    in no field he sees."""
+    closed = [one for one in scene.world.entities.values() if one.name in scene.world.closed]
+    holding = ((entity.name, one.key) for entity in closed for one in entity.fields.values()
+               if one.kind in {"file", "photo"} and one.stored)  # fmt: skip
+    name, key = next(holding)
+    admin, opened = scene.accounts["admin"], scene.walker.opened.get(name.partition("/")[2], set())
+    with undone():
+        with writing(scene.tenant):
+            seat = seat_of(Caller(scene.tenant, admin, "en", "laws"))
+            entry = entry_for_consequence(seat, name)
+            within, beside = (_upload(admin, f"{word}.png") for word in ("within", "beside"))
+            record = storage.one(entry.reach, entry.entity, scene.world.closed[name], entry.layout)
+            value: Any = (Ref("file", within),) if entry.entity.fields[key].many else Ref("file", within)
+            storage.update(entry.entity, record.id, record.version, {key: value}, entry.layout, Ref("user", admin.pk))
+            files.attach({within}, name, record.id, by=admin.pk)
+            files.attach({beside}, name, scene.world.own[name], by=admin.pk)
+        let_in = set()
+        for login in scene.roles:
+            for file, what in ((within, "of a closed record"), (beside, "that stands in no field")):
+                answer = scene.walker.visitors[login].get(f"/files/{file}/shared/", HTTP_HOST=scene.walker.host)
+                if answer.status_code == 200 and (file == beside or login not in opened):
+                    yield f"{login} opens a file {what} ({name})"
+                let_in |= {login} if answer.status_code == 200 else set()
+        if opened and not let_in & opened:
+            yield f"nobody opens a file of {name} at all"
+
+
+def _upload(account: Account, name: str) -> UUID:
+    picture = BytesIO()
+    Image.new("RGB", (32, 24), (1, 2, 3)).save(picture, "PNG")
+    picture.seek(0)
+    return files.put(picture, name, "photo", by=account.pk).id
 
 
 def deeds_ask_for_rights(scene: Scene) -> Iterator[str]:

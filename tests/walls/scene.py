@@ -6,6 +6,7 @@ from typing import Any
 
 from django.test import Client
 from dougong import catalog, discussion, files, preferences, storage
+from dougong.actions import act_for
 from dougong.admission import Caller, seat_of
 from dougong.admission.entry import entry_for_consequence
 from dougong.catalog.models import Stamp
@@ -20,6 +21,8 @@ from tests.walls.planting import CLOSED, MARK, NEIGHBOUR_HOST, Planted, close_of
 from tests.walls.walking import Walker, client_of, open_to, people_of, rights_of
 from tests.walls.watching import Watch
 
+#: One of the platform's staff, acting for this member: he meets what the member may, no more.
+ACTING, ACTED_FOR = "staff", "foreman"
 #: Works for both companies, as an administrator for the neighbour.
 BOTH = "worker"
 
@@ -53,13 +56,25 @@ def set_stage(tenant: Tenant, demo: DemoCompany) -> Scene:
     visitors["gone"] = client_of(tenant, gone, DEMO_HOST)
     with writing(tenant):
         remove_member(gone)
+    visitors[ACTING] = _acting(tenant, accounts.get(ACTED_FOR) or Account.objects.get(login=ACTED_FOR))
     walker = Walker(DEMO_HOST, visitors, [], {**open_to(roles), "private": {"admin"}}, rights_of(roles))
+    walker.stands_for[ACTING] = ACTED_FOR
     modules = [key for key in in_order(demo.documents) if key in on]
     world = look_round(tenant, accounts["admin"])
     closed = close_off(tenant, accounts["admin"])
     keep_private(tenant, accounts["admin"], closed)
     world.closed.update({**closed.records, **closed.ids})
     return Scene(tenant, world, roles, walker, modules, closed=closed, accounts=accounts)
+
+
+def _acting(tenant: Tenant, member: Account) -> Client:
+    """A browser of the platform's staff in a member's place."""
+    with platform_writing():
+        staff = Account.objects.create_account("integrator", display_name="Integrator", is_staff=True)
+    client = Client(HTTP_HOST=DEMO_HOST, raise_request_exception=False)
+    answer = client.post(f"/sign-in/{act_for(staff, tenant, member, reason='the laws are asked')}/")
+    assert answer.status_code == 302
+    return client
 
 
 def set_scene(scene: Scene) -> Scene:
@@ -160,6 +175,7 @@ def thawed(kept: dict[str, Any]) -> Scene:
     neighbours = [_client(NEIGHBOUR_HOST, values) for values in kept["neighbours"]]
     opened = {**open_to(roles), "private": {"admin"}}
     walker = Walker(DEMO_HOST, visitors, neighbours, opened, rights_of(roles), Watch(planted))
+    walker.stands_for[ACTING] = ACTED_FOR
     return Scene(tenant, world, roles, walker, [], planted, closed, accounts)
 
 

@@ -37,6 +37,7 @@ def test_a_neighbour_changes_no_answer(alone_and_beside: tuple[dict[str, str], S
         laws.what_is_offered_is_seen,
         laws.references_stay_at_home,
         laws.files_are_attached_by_their_owners,
+        laws.files_follow_their_records,
         laws.deeds_ask_for_rights,
         laws.tasks_keep_to_their_tenant,
     ],

@@ -1,6 +1,10 @@
 """Who gets into the workshop, and that it exists nowhere but on its host."""
 
+import os
+import subprocess
+import sys
 import time
+from typing import Any
 
 import pyotp
 import pytest
@@ -161,3 +165,25 @@ def test_a_device_once_set_up_is_asked_for_after_the_password() -> None:
     assert other.post("/sign-in/code/", {"code": later}).status_code == 302
     assert other.get("/companies/").status_code == 200
     assert browser().get("/sign-in/code/").headers["Location"] == "/sign-in/"
+
+
+def test_staff_set_a_device_up_before_anything_else(settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    account = make_staff()
+    client = signed_in(account)
+    for address in ("/companies/", "/pages/", "/modules/"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/second-factor/"), address
+    assert client.post("/companies/new/", {"key": "beta"}).status_code == 302
+    secret = begin_second_factor(account)
+    assert "svg" in client.get("/second-factor/").content.decode()
+    assert client.post("/second-factor/", {"code": pyotp.TOTP(secret).now()}).status_code == 200
+    assert client.get("/companies/").status_code == 200
+
+
+def test_outside_the_demo_staff_need_a_device() -> None:
+    code = "from dougong.project import settings; print(settings.STAFF_SECOND_FACTOR)"
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("DOUGONG_STAFF")}
+    kept["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    done = subprocess.run([sys.executable, "-c", code], env=kept, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"

@@ -70,7 +70,12 @@ from dougong.actions.publish_overlay import discard_draft, publish_overlay, reve
 from dougong.actions.receive_upload import receive_upload
 from dougong.actions.recomputing import RECOMPUTE, recompute
 from dougong.actions.remove_record import remove_record, restore_record
-from dougong.actions.second_factor import drop_second_factor, renew_recovery_codes, set_up_second_factor
+from dougong.actions.second_factor import (
+    drop_second_factor,
+    renew_recovery_codes,
+    require_second_factor,
+    set_up_second_factor,
+)
 from dougong.actions.set_module_settings import set_module_settings, settings_context, settings_entry
 from dougong.actions.switch_module import MODULE_EVENTS, switch_module_off, switch_module_on
 from dougong.actions.switch_plans import SwitchOff, SwitchOn, plan_switch_off, plan_switch_on
@@ -201,6 +206,7 @@ __all__ = [
     "remove_view",
     "renew_recovery_codes",
     "require_confirmed",
+    "require_second_factor",
     "reset_password",
     "restore_record",
     "result_workbook",

@@ -71,6 +71,7 @@ urlpatterns = [
     path("settings/pages/<int:page>/history/", own_pages.page_history, name="settings-page-history"),
     path("settings/log/", log.log_page, name="security-log"),
     path("settings/members/", members.members_page, name="members"),
+    path("settings/members/security/", members.members_security, name="members-security"),
     path("settings/members/invite/", inviting.invite_page, name="invite"),
     path("settings/members/invitations/", inviting.invitations_page, name="invitations"),
     path("settings/members/<uuid:member_id>/", member.member_page, name="member"),

@@ -11,6 +11,7 @@ DOUGONG_SECRET_KEY  at least 50 characters (default: a key kept in DOUGONG_VAR/s
 DOUGONG_DEBUG       1 for development pages with tracebacks
 DOUGONG_HOSTS       comma-separated host names; *.localhost by default
 DOUGONG_WORKSHOP_HOST  the host of the workshop of platform staff (default: workshop.localhost); - for none
+DOUGONG_STAFF_SECOND_FACTOR  0 to let platform staff into the workshop without a second factor (the demo)
 DOUGONG_HTTPS       0 when served in the clear (the demo); secure cookies and HSTS otherwise
 DOUGONG_MAIL_URL    smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465, or file:///folder; without
                     one, letters are written as files to DOUGONG_VAR/letters

@@ -10,6 +10,7 @@ from dougong.project.environment import ROOT, VAR
 
 DEBUG = environment.flag("DOUGONG_DEBUG", default=False)
 HTTPS = environment.flag("DOUGONG_HTTPS", default=True)
+STAFF_SECOND_FACTOR = environment.flag("DOUGONG_STAFF_SECOND_FACTOR", default=True)
 SECRET_KEY = environment.secret_key()
 ALLOWED_HOSTS = environment.words("DOUGONG_HOSTS", ".localhost,localhost,127.0.0.1")
 

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from dougong.tenancy.models import Account, Domain, MemberRole, Membership, Tenant
     from dougong.tenancy.roster import Grant, MemberSeen, lasting_holders, member_of, members_seen
     from dougong.tenancy.second_factor import (
+        ask_second_factor,
         begin_second_factor,
         check_code,
         confirm_second_factor,
@@ -147,6 +148,7 @@ else:
                 "take_invitation",
             ),
             "second_factor": (
+                "ask_second_factor",
                 "begin_second_factor",
                 "check_code",
                 "confirm_second_factor",
@@ -215,6 +217,7 @@ __all__ = [
     "add_member",
     "address_of",
     "append_only",
+    "ask_second_factor",
     "auth_epoch",
     "begin_second_factor",
     "begin_session",

@@ -9,8 +9,8 @@ from uuid import UUID
 import pyotp
 from django.utils import timezone
 
-from dougong.tenancy.models import Account, SecondFactorRow
-from dougong.tenancy.scope import platform_part, platform_writing
+from dougong.tenancy.models import Account, SecondFactorRow, SignedInRow, Tenant
+from dougong.tenancy.scope import platform_part, platform_writing, require_writing
 from dougong.tenancy.sealing import seal_for, unseal_for
 from dougong.tenancy.throttle import SignInRefused, forget, reserve
 from dougong.tenancy.tokens import digest_of
@@ -31,6 +31,25 @@ def second_factors_of(accounts: Iterable[UUID]) -> frozenset[UUID]:
     """Those of the accounts that sign in with a second factor."""
     rows = SecondFactorRow.objects.filter(account_id__in=tuple(accounts), confirmed_at__isnull=False)
     return frozenset(rows.values_list("account_id", flat=True))
+
+
+def ask_second_factor(*, required: bool, of: Iterable[UUID]) -> bool:
+    """Whether some accounts of the tenant in scope sign in with a second factor; returns how it was before.
+
+    Their open sessions come to know it at once: who has no device sets one up before anything else. Sessions of staff
+    acting for somebody are left alone. Call inside `tenancy.writing`.
+    """
+    tenant = Tenant.objects.select_for_update().get(pk=require_writing().tenant_id)
+    before = bool(tenant.require_second_factor)
+    tenant.require_second_factor = required
+    tenant.save(update_fields=["require_second_factor"])
+    living = SignedInRow.objects.filter(tenant=tenant, ended_at__isnull=True, staff__isnull=True)
+    if required:
+        accounts = frozenset(of)
+        living.filter(account_id__in=accounts - second_factors_of(accounts)).update(must="second_factor")
+    else:
+        living.filter(must="second_factor").update(must="")
+    return before
 
 
 def begin_second_factor(account: Account) -> str:

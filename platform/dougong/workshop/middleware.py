@@ -7,10 +7,12 @@ from csp.constants import SELF
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
 
 from dougong.actions import staff_changes_page
+from dougong.tenancy import has_second_factor
 from dougong.workshop.keeping import of_company
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -41,6 +43,12 @@ WITHHELD: Final = (
     "wagtailadmin_pages:move", "wagtailadmin_pages:set_page_position", "wagtailadmin_pages:preview",
     "wagtailadmin_pages:view_draft", "wagtailadmin_pages:delete",
 )  # fmt: skip
+
+#: What staff may open before they have set a device up, where one is asked of them.
+WITHOUT_DEVICE: Final = frozenset({
+    "workshop_device:index", "wagtailadmin_logout", "workshop-language", "workshop-sign-in", "workshop-code",
+    "workshop-sign-in-once", "workshop-login", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog",
+})  # fmt: skip
 
 
 def at_workshop(request: HttpRequest) -> bool:
@@ -78,6 +86,8 @@ class WorkshopHost:
         wagtails = getattr(view, "__module__", "").startswith("wagtail.") or name.startswith("wagtail")
         if wagtails and not (name.startswith(OFFERED) and not name.startswith(WITHHELD)):
             return HttpResponseNotFound()
+        if settings.STAFF_SECOND_FACTOR and name not in WITHOUT_DEVICE and _lacks_device(request):
+            return HttpResponseRedirect(reverse("workshop_device:index"))
         if request.method == "POST" and name.startswith("wagtailadmin_pages:"):
             return _in_one_transaction(request, view, kwargs, verb=name.partition(":")[2])
         return None
@@ -94,6 +104,10 @@ def _in_one_transaction(request: HttpRequest, view: Any, kwargs: Any, *, verb: s
         if getattr(response, "is_rendered", True) is False:
             response.render()
     return response
+
+
+def _lacks_device(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated) and not has_second_factor(request.user)
 
 
 def _language_of(request: HttpRequest) -> str:

@@ -58,6 +58,8 @@ DESIGN: Final[Mapping[str, str | Promise]] = {
     "set_branding": gettext_lazy("changed how the company shows itself"),
     "reset_branding": gettext_lazy("put the company's look back to as delivered"),
     "export": gettext_lazy("took the list “{what}” out as a file"),
+    "require_second_factor": gettext_lazy("made a second factor necessary for whoever runs the settings"),
+    "spare_second_factor": gettext_lazy("no longer asks for a second factor of whoever runs the settings"),
     "publish_page": gettext_lazy("published the page “{what}”"),
 }
 

@@ -37,6 +37,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         os.environ["DOUGONG_PUBLIC_PORT"] = str(port)
         os.environ["DOUGONG_HTTPS"] = "0"  # for the server started below: the demo is served in the clear
+        os.environ.setdefault("DOUGONG_STAFF_SECOND_FACTOR", "0")  # the demo's staff come in by a link alone
         if not os.environ.get("DOUGONG_MIGRATE_DATABASE"):
             os.environ.setdefault("DOUGONG_ONE_ROLE", "1")  # and the worker: a demo may have one role for everything
         self.step("Database", lambda: call_command("migrate", verbosity=0, stdout=StringIO()))
