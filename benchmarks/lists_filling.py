@@ -80,7 +80,8 @@ def documents() -> dict[str, Json]:
         "tables/daywork": {"$schema": "urn:dougong:table:1", "entity": "daywork", "order": ["all"],
                            "views": {"all": view}},
         "roles": {"$schema": "urn:dougong:roles:1", "rights": {"daywork": {
-            "cost_engineer": {"see": {"where": "project in my_projects"}, "edit": True, "create": True}}}},
+            "cost_engineer": {"see": {"where": "project in my_projects"}, "edit": True, "create": True,
+                              "export": True}}}},
     }  # fmt: skip
 
 

@@ -111,16 +111,17 @@ def rows_of(
     entry: Entry, columns: Sequence[Column], records: Iterable[Record], words: Words
 ) -> Iterator[tuple[Plain, ...]]:
     """The records as rows, value by value."""
+    wanted = [(one.key, one.field) for one in columns]
     for record in records:
+        values, system = record.values, record.system
         yield tuple(
-            plain_of(record.values.get(one.key), one.field, words) if one.field else _system(entry, record, one, words)
-            for one in columns
+            _system(entry, key, system.get(key), words) if field is None else plain_of(values.get(key), field, words)
+            for key, field in wanted
         )
 
 
-def _system(entry: Entry, record: Record, column: Column, words: Words) -> Plain:
-    value: Any = record.system.get(column.key)
-    if column.key == "state" and value is not None and entry.workflow is not None:
+def _system(entry: Entry, key: str, value: Any, words: Words) -> Plain:
+    if key == "state" and value is not None and entry.workflow is not None:
         state = entry.workflow.states.get(value)
         return state.title if state else value
     if isinstance(value, Ref):

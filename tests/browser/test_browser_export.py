@@ -1,0 +1,56 @@
+"""The menu that takes a list out, in Chromium: on a desk and on a phone."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_browser_lists import HOST, SLIPS, serve
+from tests.demo_site import Site, site
+from tests.emptying import tables_can_be_emptied
+
+__all__ = ["site", "tables_can_be_emptied"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.storage, pytest.mark.django_db]
+
+
+@pytest.mark.parametrize(("name", "width", "height"), [("desk", 1440, 900), ("phone", 390, 844)])
+def test_the_menu_opens_fits_and_gives_a_file(page: Page, site: Site, name: str, width: int, height: int) -> None:
+    page.set_default_timeout(30_000)
+    page.set_viewport_size({"width": width, "height": height})
+    serve(page, site.visitor("cost", "zh-hans")).goto(HOST + SLIPS)
+    menu = page.locator(".tool-export")
+    menu.locator("summary").click()
+    button = menu.get_by_role("button", name="Excel")
+    expect(button).to_be_visible()
+    box = button.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"]
+    assert box["x"] + box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if os.environ.get("DOUGONG_LOOK"):
+        page.screenshot(path=Path(os.environ["DOUGONG_LOOK"]) / f"export-{name}.png")
+    with page.expect_download() as waiting:
+        button.click()
+    assert waiting.value.suggested_filename.startswith("点工单-")
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    assert page.url == HOST + SLIPS, "the list stays"
+
+
+def test_the_selected_are_taken_out_from_the_dialog(page: Page, site: Site) -> None:
+    page.set_default_timeout(30_000)
+    serve(page, site.visitor("cost", "zh-hans")).goto(HOST + SLIPS)
+    expect(page.locator(".list-help")).to_be_visible()
+    for one in page.locator('tbody input[type="checkbox"]').all()[:2]:
+        one.check()
+    page.locator("#bulk").get_by_role("button").first.click()
+    dialog = page.locator(".bulk-dialog[open]")
+    button = dialog.get_by_role("button", name="Excel")
+    expect(button).to_be_visible()
+    if os.environ.get("DOUGONG_LOOK"):
+        page.screenshot(path=Path(os.environ["DOUGONG_LOOK"]) / "export-selected.png")
+    with page.expect_download() as waiting:
+        button.click()
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    expect(dialog).to_be_visible()
