@@ -23,7 +23,7 @@ SOME: dict[str, tuple[Any, ...]] = {
     "view_id": (new_id(),),
 }
 #: What addresses call an id of the company's own, beside records.
-IDS = ("file_id", "comment_id", "member_id", "revision", "page")
+IDS = ("file_id", "comment_id", "member_id", "revision", "page", "job")
 
 
 def routes(patterns: Any = None) -> Iterator[URLPattern]:

@@ -164,6 +164,7 @@ SHOTS = (
     Shot("join", "", at("/join/nothing/"), status=422),
     Shot("design-preview", "admin", at("/settings/design/day_labour/preview/")),
     Shot("inbox", "pm", at("/inbox/")),
+    Shot("exports", "cost", at("/exports/")),
     Shot("inbox-empty", "worker", at("/inbox/")),
     Shot("add", "foreman", at("/add/")),
     Shot("palette", "cost", at("/"), press("Control+k", "dialog.palette[open] [role=option]")),

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 from django.test import Client
-from dougong import catalog, discussion, files, preferences, storage
+from dougong import catalog, discussion, files, jobs_log, preferences, storage
 from dougong.actions import act_for
 from dougong.admission import Caller, seat_of
 from dougong.admission.entry import entry_for_consequence
@@ -145,6 +145,7 @@ def keep_private(tenant: Tenant, admin: Account, closed: Planted) -> None:
         preferences.remember(admin.pk, "pin", f"/m/{name}/", word)
         preferences.save_view(name, admin.pk, word, {"q": word})
         discussion.put_notice(admin.pk, "mention", name, record, by=admin.pk, text=word)
+        closed.ids["job"] = jobs_log.announce(word, by=admin.pk, result={"export": name})
         closed.ids["file_id"] = files.put(picture, f"{word}.png", "photo", by=admin.pk).id
 
 
