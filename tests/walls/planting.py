@@ -209,8 +209,6 @@ def _plant_files(planted: Planted) -> None:
     Image.new("RGB", (64, 48), (10, 20, 30)).save(picture, "PNG")
     picture.seek(0)
     planted.ids["file_id"] = files.put(picture, f"{MARK}.png", "photo", by=planted.admin.pk).id
-    entity = next(iter(planted.records))
-    planted.ids["job"] = jobs_log.announce(f"{MARK} list", by=planted.admin.pk, result={"export": entity})
     text = BytesIO(b"%PDF-1.4\n% " + f"{MARK} inside\n".encode() * 20 + b"%%EOF\n")
     planted.ids["pdf"] = files.put(text, f"{MARK}.pdf", "file", by=planted.admin.pk).id
 
