@@ -21,6 +21,7 @@ SOME: dict[str, tuple[Any, ...]] = {
     "shape": ("shared", "thumb", "original"),
     "kind": ("recent", "reader", "columns"),
     "view_id": (new_id(),),
+    "rest": ("nothing", "records/x"),
 }
 #: What addresses call an id of the company's own, beside records.
 IDS = ("file_id", "comment_id", "member_id", "revision", "page", "job")

@@ -22,3 +22,5 @@ from dougong.project.settings import *  # noqa: E402, F403 - the environment is 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405 - from above
 # Wagtail's hundred migrations take longer than many a file of tests.
 MIGRATION_MODULES = {label: f"tests.schema.{label}" for label in ("wagtailcore", "wagtailadmin", "wagtailusers")}
+# Tests ask more in a minute than any program; what limits do is tested by itself.
+API_PER_TOKEN = API_PER_TENANT = 10_000_000

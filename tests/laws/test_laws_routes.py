@@ -29,7 +29,7 @@ ARGUMENTS = {
     "module": "nothing", "entity": "nothing", "record_id": "0190a1b2-0000-7000-8000-000000000000",
     "job": "0190a1b2-0000-7000-8000-000000000000",
     "file_id": "0190a1b2-0000-7000-8000-000000000000", "shape": "shared", "transition": "submit", "token": "x",
-    "kind": "reader", "member_id": "0190a1b2-0000-7000-8000-000000000000",
+    "kind": "reader", "rest": "nothing", "member_id": "0190a1b2-0000-7000-8000-000000000000",
     "comment_id": "0190a1b2-0000-7000-8000-000000000000", "revision": "0190a1b2-0000-7000-8000-000000000000",
 }  # fmt: skip
 

@@ -44,7 +44,8 @@ def probes(world: World, visitors: Iterable[str]) -> Iterator[Probe]:
         name = str(route.name)
         for filling in fillings(route, world):
             address = reverse(name, kwargs=dict(filling.kwargs))
-            for method, place, asked, data, headers in _ways(filling, world):
+            ways = _programs_ways(name, filling, world) if name.startswith("api") else _ways(filling, world)
+            for method, place, asked, data, headers in ways:
                 for who in who_asks:
                     if headers.get("HTTP_HOST") == NEIGHBOUR_HOST and who == "neighbour":
                         continue  # there he is at home
@@ -68,6 +69,60 @@ def _ways(filling: Filling, world: World) -> Iterator[Way]:
         yield from _filters(entity, world)
     yield from _fields(entity, world)
     yield from _headers()
+
+
+def _programs_ways(route: str, filling: Filling, world: World) -> Iterator[Way]:
+    """The door for programs: what it reads closely, so that nothing is refused for its form alone."""
+    entity = world.entities.get(filling.entity)
+    for method in METHODS:
+        asked = "version=1" if method == "delete" else ""
+        for _ in range(2):
+            yield method, "path", asked, programs_body(route, method, {}), {}
+    if filling.whose != "own":
+        return
+    for word in (MARK, CLOSED, MARK[:3]):
+        yield "get", "query", urlencode({"q": word}), {}, {}
+    for ids in (world.theirs, world.closed):
+        every = ",".join(map(str, list(ids.values())[:5]))
+        yield "get", "query", urlencode({"after": every}), {}, {}
+        yield "get", "query", urlencode({"view": every, "expand": "team,project"}), {}, {}
+        if entity is not None:
+            sent = {key: str(one) for key, one in _foreign(entity, ids)}
+            yield "post", "fields", "", programs_body(route, "post", sent), {}
+            yield "patch", "fields", "", programs_body(route, "patch", sent), {}
+    if entity is not None:
+        yield from _programs_filters(entity, world)
+    yield from _headers()
+
+
+def _programs_filters(entity: Entity, world: World) -> Iterator[Way]:
+    for field_ in entity.fields.values():
+        for ids in (world.theirs, world.closed):
+            if field_.reference in ids:
+                leaf = {"field": field_.key, "is": "one_of", "to": [str(ids[field_.reference])]}
+                yield "get", "filter", urlencode({"filter": json.dumps({"none": [leaf]}), "total": "true"}), {}, {}
+                yield "get", "filter", urlencode({"filter": json.dumps(leaf), "expand": field_.key}), {}, {}
+                yield "get", "filter", urlencode({"group": field_.key}), {}, {}
+    for key in ("x_spare", "x_custom", "tenant_id"):
+        leaf = {"field": key, "is": "contains", "to": MARK}
+        yield "get", "filter", urlencode({"filter": json.dumps(leaf)}), {}, {}
+        yield "get", "filter", urlencode({"fields": key, "sort": key, "sum": key}), {}, {}
+    yield "get", "filter", urlencode({"group": "created_by", "removed": "true"}), {}, {}
+
+
+def programs_body(route: str, method: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a program sends there, in the right form."""
+    if method in {"get", "head", "delete", "options"}:
+        return {}
+    bodies: dict[tuple[str, str], Mapping[str, Any]] = {
+        ("api-records", "post"): {"values": values},
+        ("api-record", "patch"): {"version": 1, "values": values},
+        ("api-perform", "post"): {"version": 1, "reason": "walls"},
+        ("api-comments", "post"): {"text": "walls"},
+        ("api-comment", "patch"): {"text": "walls"},
+        ("api-batch", "post"): {"operations": [{"do": "create", "values": values}]},
+    }
+    return bodies.get((route, method), {})
 
 
 def _queries(world: World) -> Iterator[Way]:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.utils import timezone
-from dougong import actions, approvals, catalog, discussion, events, files, jobs_log, outbox, preferences, storage
+from dougong import actions, approvals, catalog, discussion, events, files, jobs_log, once, outbox, preferences, storage
 from dougong.admission import Caller, Entry, seat_of
 from dougong.admission.entry import entry_for_consequence
 from dougong.definition import Field
@@ -26,6 +26,7 @@ from dougong.tenancy import (
     Tenant,
     add_member,
     give_role,
+    make_token,
     new_id,
     platform_writing,
     writing,
@@ -82,11 +83,20 @@ def plant(modules: Iterable[str], people: Iterable[Account]) -> Planted:
         for account in (admin, *both):
             _plant_keepings(planted, account)
         _plant_work(planted)
+        _plant_programs(planted)
     planted.ids["member_id"] = admin.pk
     planted.ids["page"] = _plant_page(Caller(tenant, admin, "en", MARK))
     cache.set(f"{MARK}:{tenant.pk}", f"{MARK} cached")
     actions.reindex(tenant)
     return planted
+
+
+def _plant_programs(planted: Planted) -> None:
+    """A program's token, and an answer kept for one."""
+    admin = planted.admin
+    make_token(admin, name=f"{MARK} token", modules=(), verbs=("see",), days=7, service=True, by=admin.pk)
+    once.begin(admin.pk, f"{MARK}-key", "0" * 64)
+    once.keep(admin.pk, f"{MARK}-key", 200, f'{{"told": "{MARK}"}}')
 
 
 def _plant_page(caller: Caller) -> Any:

@@ -25,6 +25,8 @@ from tests.walls.watching import Watch
 ACTING, ACTED_FOR = "staff", "foreman"
 #: Works for both companies, as an administrator for the neighbour.
 BOTH = "worker"
+#: Where a token is shown.
+SHOWN = "HTTP_AUTHORIZATION"
 
 
 @dataclass
@@ -90,6 +92,7 @@ def set_scene(scene: Scene) -> Scene:
         assert MARK in one.get("/m/core/team/").content.decode(), "at home his words are really there"
     scene.walker.visitors["neighbour"] = Client(HTTP_HOST=DEMO_HOST, raise_request_exception=False)
     scene.walker.visitors["neighbour"].cookies = theirs.cookies
+    scene.walker.visitors["neighbour"].defaults[SHOWN] = theirs.defaults[SHOWN]
     scene.walker.watch = Watch(planted)
     return scene
 
@@ -186,11 +189,15 @@ def _planted(kept: tuple[Any, ...]) -> Planted:
 
 
 def _values(client: Client) -> dict[str, str]:
-    return {name: morsel.value for name, morsel in client.cookies.items()}
+    held = {name: morsel.value for name, morsel in client.cookies.items()}
+    return {**held, SHOWN: client.defaults.get(SHOWN, "")}
 
 
 def _client(host: str, values: dict[str, str]) -> Client:
     client = Client(HTTP_HOST=host, raise_request_exception=False)
     for name, value in values.items():
-        client.cookies[name] = value
+        if name == SHOWN:
+            client.defaults[SHOWN] = value
+        else:
+            client.cookies[name] = value
     return client

@@ -56,11 +56,13 @@ def test_twins_that_differ_in_what_is_hidden_answer_the_same(site: Site) -> None
     print(f"\n{len(fields)} fields hidden from people, {asked} questions, {len(wrong)} answers differ: {dict(kinds)}")
     assert not wrong, "\n".join(wrong[:30])
     assert len(fields) > 60
-    assert all(kinds[what] for what in ("filter", "sort", "group", "search", "palette", "picker", "history", "bulk"))
+    assert all(
+        kinds[what] for what in ("filter", "sort", "group", "search", "palette", "picker", "history", "bulk", "program")
+    )
 
 
 def test_whoever_may_see_it_tells_the_twins_apart(site: Site) -> None:
     """The law's teeth: to an administrator the same questions tell the value."""
     hidden = next(one for one in hidden_from(site.tenant, "engineer") if one.entry.entity.name == "core/worker")
     told = {line.split()[1] for line in differing(site.tenant, hidden, "admin")}
-    assert {"record", "filter", "history"} <= told, told
+    assert {"record", "filter", "history", "program"} <= told, told

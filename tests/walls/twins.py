@@ -29,7 +29,7 @@ from dougong.listing.filters import FILTERS
 from dougong.problem import Ref, Refused
 from dougong.tenancy import Account, Tenant, reading, writing
 
-from tests.walls.walking import told, undone
+from tests.walls.walking import asked_by, told, undone
 
 #: The two values of each kind; what cannot be told apart by value alone is not here.
 VALUES: Mapping[str, tuple[Any, Any]] = {
@@ -165,6 +165,7 @@ def questions(hidden: Hidden) -> Iterator[Question]:
     yield Question("views", "get", reverse("list-columns", kwargs=place), {})
     for pointer in hidden.pointers:
         yield from _of_field(hidden, pointer, listed, totals)
+    yield from _of_programs(hidden, at, place)
     yield from _changes(hidden, at, place)
 
 
@@ -186,6 +187,32 @@ def _of_field(hidden: Hidden, pointer: str, listed: str, totals: str) -> Iterato
         text = str(value)[-8:]
         yield Question("search", "get", f"{listed}?{urlencode({'q': text, 'part': 'rows'})}", {})
         yield Question("palette", "get", f"{reverse('palette')}?{urlencode({'q': text})}", {})
+
+
+def _of_programs(hidden: Hidden, at: Mapping[str, Any], place: Mapping[str, Any]) -> Iterator[Question]:
+    """The same at the door for programs."""
+    record, listed = reverse("api-record", kwargs=dict(at)), reverse("api-records", kwargs=dict(place))
+    figures = reverse("api-figures", kwargs=dict(place))
+    for address in (record, listed, f"{listed}?limit=200&total=true"):
+        yield Question("program reads", "get", address, {})
+    for pointer in hidden.pointers:
+        one, key = hidden.field(pointer), pointer[1:].replace("/*/", "/")
+        pair = [wire(value) for value in VALUES[one.kind]]
+        for number, word in enumerate(FILTERS[one.kind]):
+            to = pair if word in {"one_of", "none_of", "between"} else pair[number % 2]
+            leaf = {"field": key, "is": word, **({} if word in ALONE else {"to": to})}
+            asked: Any = {"none": [leaf]} if number % 2 else leaf
+            query = urlencode({"filter": json.dumps(asked), "total": "true"})
+            yield Question("program filters", "get", f"{listed}?{query}", {})
+        for query in ({"sort": key}, {"sort": f"-{key}", "fields": key}, {"q": str(pair[0])[-8:]}):
+            yield Question("program sorts", "get", f"{listed}?{urlencode(query)}", {})
+        for query in ({"group": key}, {"sum": key}, {"avg": key}, {"max": key, "filter": json.dumps(leaf)}):
+            yield Question("program adds up", "get", f"{figures}?{urlencode(query)}", {})
+        head, _, tail = pointer[1:].partition("/*/")
+        rows = [{"id": str(row["id"]), tail: pair[0]} for row in hidden.record.values.get(head) or ()] if tail else []
+        value: Any = rows if tail else pair[0]
+        for version in (1, hidden.record.version, hidden.record.version + 1):
+            yield Question("program writes", "patch", record, {"version": version, "values": {head: value}})
 
 
 def _changes(hidden: Hidden, at: Mapping[str, Any], place: Mapping[str, Any]) -> Iterator[Question]:
@@ -230,7 +257,7 @@ def answers(client: Client, asked: list[Question]) -> list[tuple[int, str]]:
     found = []
     for one in asked:
         with undone():
-            answer: HttpResponseBase = getattr(client, one.method)(one.address, dict(one.data))
+            answer = asked_by(client, one.method, one.address, one.data)
             found.append((answer.status_code, plain(answer)))
     return found
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from dougong import catalog
-from dougong.tenancy import Account, Tenant, issue_sign_in
+from dougong.tenancy import TOKEN_VERBS, Account, Tenant, issue_sign_in, make_token, writing
 
 from tests.laws.test_laws_routes import PUBLIC as ANYBODY
 from tests.walls.asking import Probe
@@ -42,7 +42,16 @@ def client_of(tenant: Tenant, account: Account, host: str) -> Client:
     client = Client(HTTP_HOST=host, raise_request_exception=False)
     answer = client.post(f"/sign-in/{issue_sign_in(account, tenant, minutes=60)}/")
     assert answer.status_code == 302
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token_for(tenant, account)}"  # pages pass it over
     return client
+
+
+def token_for(tenant: Tenant, account: Account) -> str:
+    """A token of somebody's, for all that he may do."""
+    with writing(tenant):
+        return make_token(
+            account, name="walls", modules=(), verbs=TOKEN_VERBS, days=7, service=False, by=account.pk
+        )[0]  # fmt: skip
 
 
 def people_of(plan: Mapping[str, Any]) -> dict[str, set[str]]:
@@ -82,6 +91,14 @@ def rights_of(roles: Mapping[str, set[str]]) -> dict[tuple[str, str], set[str]]:
                 verbs = found.setdefault((login, entity.rpartition("/")[2]), set())
                 verbs.update(verb for role in held for verb, given in rights.get(role, {}).items() if given)
     return found
+
+
+def asked_by(client: Client, method: str, address: str, data: Mapping[str, Any], **headers: str) -> HttpResponseBase:
+    """The answer to a browser, or, at the door for programs, to a program that sends JSON."""
+    if not address.startswith("/api/") or method in {"get", "head"}:
+        answer: HttpResponseBase = getattr(client, method)(address, dict(data), **headers)
+        return answer
+    return client.generic(method.upper(), address, json.dumps(data), content_type="application/json", **headers)
 
 
 @dataclass
@@ -151,7 +168,7 @@ class Walker:
         client = self.visitors[probe.who]
         headers = {"HTTP_HOST": self.host, **probe.headers}
         held = {name: morsel.value for name, morsel in client.cookies.items()}
-        answer: HttpResponseBase = getattr(client, probe.method)(probe.address, dict(probe.data), **headers)
+        answer = asked_by(client, probe.method, probe.address, probe.data, **headers)
         if answer.cookies:  # what it did is undone, so the browser goes on as it was
             client.cookies = SimpleCookie(held)
         return answer

@@ -1,12 +1,20 @@
 """The only verbs that change anything; one verb per file, one transaction each."""
 
+from dougong.actions.access_tokens import (
+    TOKEN_DAYS,
+    WantedToken,
+    make_own_token,
+    make_service_token,
+    revoke_own_token,
+    revoke_service_token,
+)
 from dougong.actions.acting import act_for, begin_acting, end_acting
 from dougong.actions.adapt_module import save_overlay_draft, undo_overlay_draft
 from dougong.actions.branding import BRAND_LINE_MAX, BRAND_NAME_MAX, branding_problems, set_branding, tidy
 from dougong.actions.confirming import can_confirm, confirm_person, is_confirmed, require_confirmed
 from dougong.actions.create_record import create_in, create_record
 from dougong.actions.deed import Cautioned, Outcome, cautions, deed
-from dougong.actions.discuss import change_comment, comment_on, read_notices, remove_comment
+from dougong.actions.discuss import change_comment, comment_in, comment_on, read_notices, remove_comment
 from dougong.actions.edit_document import save_document
 from dougong.actions.entering import note_denial, note_refusal, note_sign_in
 from dougong.actions.exporting import (
@@ -48,6 +56,7 @@ from dougong.actions.many import Many, Refusal, Target, edit_many, perform_many,
 from dougong.actions.member_entrance import give_sign_in, remove_member_device, send_member_reset
 from dougong.actions.member_roles import Granted, end_member_role, give_member_role
 from dougong.actions.member_standing import disable_member, enable_member, end_membership
+from dougong.actions.once import KEY_MAX, Once, Told, do_once
 from dougong.actions.own_account import (
     change_password,
     change_profile,
@@ -56,7 +65,7 @@ from dougong.actions.own_account import (
     sign_out_others,
     sign_out_session,
 )
-from dougong.actions.perform_transition import perform_transition
+from dougong.actions.perform_transition import perform_transition, perform_transition_in
 from dougong.actions.portal import (
     keep_page,
     owner_of,
@@ -69,13 +78,13 @@ from dougong.actions.preferences import change_view, forget_preference, keep_pre
 from dougong.actions.publish_overlay import discard_draft, publish_overlay, revert_overlay
 from dougong.actions.receive_upload import receive_upload
 from dougong.actions.recomputing import RECOMPUTE, recompute
-from dougong.actions.remove_record import remove_record, restore_record
 from dougong.actions.second_factor import (
     drop_second_factor,
     renew_recovery_codes,
     require_second_factor,
     set_up_second_factor,
 )
+from dougong.actions.remove_record import remove_in, remove_record, restore_in, restore_record
 from dougong.actions.set_module_settings import set_module_settings, settings_context, settings_entry
 from dougong.actions.switch_module import MODULE_EVENTS, switch_module_off, switch_module_on
 from dougong.actions.switch_plans import SwitchOff, SwitchOn, plan_switch_off, plan_switch_on
@@ -90,6 +99,7 @@ from dougong.actions.tenants import (
 )
 from dougong.actions.transitions import Wish
 from dougong.actions.update_record import update_in, update_record
+from dougong.actions.using_tokens import grant_requests
 
 __all__ = [
     "BRAND_LINE_MAX",
@@ -99,6 +109,7 @@ __all__ = [
     "EXPORT_FORMS",
     "FILL",
     "FIND_IMPORT",
+    "KEY_MAX",
     "MODULE_EVENTS",
     "READY",
     "RECOMPUTE",
@@ -107,6 +118,7 @@ __all__ = [
     "SEND_RESET",
     "TAKE_IMPORT",
     "UNDO_IMPORT",
+    "TOKEN_DAYS",
     "Cautioned",
     "Export",
     "Exported",
@@ -116,6 +128,7 @@ __all__ = [
     "Many",
     "NewTenant",
     "Newcomer",
+    "Once",
     "Outcome",
     "Proposal",
     "Refusal",
@@ -123,7 +136,9 @@ __all__ = [
     "SwitchOff",
     "SwitchOn",
     "Target",
+    "Told",
     "Unmatched",
+    "WantedToken",
     "Wish",
     "act_for",
     "add_domain",
@@ -144,6 +159,7 @@ __all__ = [
     "change_view",
     "check_import",
     "choose_looks",
+    "comment_in",
     "comment_on",
     "confirm_person",
     "create_in",
@@ -152,6 +168,7 @@ __all__ = [
     "deed",
     "disable_member",
     "discard_draft",
+    "do_once",
     "drop_second_factor",
     "edit_many",
     "enable_member",
@@ -166,6 +183,7 @@ __all__ = [
     "forget_preference",
     "give_member_role",
     "give_sign_in",
+    "grant_requests",
     "hand_over",
     "import_report",
     "import_targets",
@@ -180,6 +198,8 @@ __all__ = [
     "keys_on",
     "leave_company",
     "load_seeds",
+    "make_own_token",
+    "make_service_token",
     "may_begin_with_password",
     "may_grant",
     "note_denial",
@@ -189,6 +209,7 @@ __all__ = [
     "owner_of",
     "perform_many",
     "perform_transition",
+    "perform_transition_in",
     "plan_switch",
     "plan_switch_off",
     "plan_switch_on",
@@ -200,6 +221,7 @@ __all__ = [
     "recompute",
     "reindex",
     "remove_comment",
+    "remove_in",
     "remove_many",
     "remove_member_device",
     "remove_record",
@@ -208,10 +230,13 @@ __all__ = [
     "require_confirmed",
     "require_second_factor",
     "reset_password",
+    "restore_in",
     "restore_record",
     "result_workbook",
     "revert_overlay",
     "revert_page",
+    "revoke_own_token",
+    "revoke_service_token",
     "roles_of",
     "roles_to_come",
     "run_check",

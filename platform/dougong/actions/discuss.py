@@ -25,18 +25,23 @@ def comment_on(caller: Caller, name: str, record_id: UUID, text: str, *, comment
     Raises Refused: "not_found" for a record the caller may not see, "required", "max_length".
     """
     with deed(caller) as seat:
-        entry, record = _seen(seat, name, record_id)
-        words = _words(text)
-        known = discussion.comment_of(comment_id)
-        if known is not None:
-            if known.author != seat.actor.id or known.record != record_id:
-                raise Refused([Problem("/text", "not_found")])
-            return known
-        mentions = _mentioned(entry, record, words)
-        said = discussion.add_comment(comment_id, entry.entity.name, record_id, seat.actor.id, words, mentions)
-        _tell(seat, entry, said, mentions)
-        note(seat, entry, record_id, "comment", before={}, after={"comment": str(comment_id), "text": words})
-        return said
+        return comment_in(seat, name, record_id, text, comment_id=comment_id)
+
+
+def comment_in(seat: Seat, name: str, record_id: UUID, text: str, *, comment_id: UUID) -> Comment:
+    """The same inside a transaction that is open."""
+    entry, record = _seen(seat, name, record_id)
+    words = _words(text)
+    known = discussion.comment_of(comment_id)
+    if known is not None:
+        if known.author != seat.actor.id or known.record != record_id:
+            raise Refused([Problem("/text", "not_found")])
+        return known
+    mentions = _mentioned(entry, record, words)
+    said = discussion.add_comment(comment_id, entry.entity.name, record_id, seat.actor.id, words, mentions)
+    _tell(seat, entry, said, mentions)
+    note(seat, entry, record_id, "comment", before={}, after={"comment": str(comment_id), "text": words})
+    return said
 
 
 def change_comment(caller: Caller, name: str, record_id: UUID, comment_id: UUID, text: str) -> None:

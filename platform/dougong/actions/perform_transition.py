@@ -7,7 +7,7 @@ from dougong.access import system_reach
 from dougong.actions.deed import Outcome, deed, heed
 from dougong.actions.transitions import Wish, expect_version, perform_in
 from dougong.actions.update_record import WHY_WHOLE
-from dougong.admission import Caller, admit
+from dougong.admission import Caller, Seat, admit
 
 
 def perform_transition(
@@ -26,8 +26,13 @@ def perform_transition(
     record has moved on.
     """
     with deed(caller) as seat:
-        entry = admit(seat, name, "see")
-        storage.one(entry.reach, entry.entity, record_id, entry.layout, fields=(), for_update=True)
-        record = storage.one(system_reach(name, WHY_WHOLE), entry.entity, record_id, entry.layout)
-        expect_version(record, version)
-        return heed(perform_in(seat, entry, Outcome(record), wish), seen)
+        return heed(perform_transition_in(seat, name, record_id, wish, version=version), seen)
+
+
+def perform_transition_in(seat: Seat, name: str, record_id: UUID, wish: Wish, *, version: int | None = None) -> Outcome:
+    """The same inside a transaction that is open."""
+    entry = admit(seat, name, "see")
+    storage.one(entry.reach, entry.entity, record_id, entry.layout, fields=(), for_update=True)
+    record = storage.one(system_reach(name, WHY_WHOLE), entry.entity, record_id, entry.layout)
+    expect_version(record, version)
+    return perform_in(seat, entry, Outcome(record), wish)

@@ -14,19 +14,29 @@ from dougong.workflow import editable
 def remove_record(caller: Caller, name: str, record_id: UUID, *, version: int) -> Outcome:
     """Put a living record into the bin; its data stay. Raises Refused, Conflict when it has moved on."""
     with deed(caller) as seat:
-        entry, _record = _removable(seat, name, record_id, deleted="no")
-        after = storage.soft_delete(entry.entity, record_id, version, entry.layout, seat.actor.id)
-        note(seat, entry, record_id, "remove", before={"deleted": None}, after={"deleted": True})
-        return Outcome(after)
+        return remove_in(seat, name, record_id, version=version)
+
+
+def remove_in(seat: Seat, name: str, record_id: UUID, *, version: int) -> Outcome:
+    """The same inside a transaction that is open."""
+    entry, _record = _removable(seat, name, record_id, deleted="no")
+    after = storage.soft_delete(entry.entity, record_id, version, entry.layout, seat.actor.id)
+    note(seat, entry, record_id, "remove", before={"deleted": None}, after={"deleted": True})
+    return Outcome(after)
 
 
 def restore_record(caller: Caller, name: str, record_id: UUID) -> Outcome:
     """Take a record out of the bin. Raises Refused, also when a unique value was taken meanwhile."""
     with deed(caller) as seat:
-        entry, record = _removable(seat, name, record_id, deleted="only")
-        after = storage.restore(entry.entity, record_id, record.version, entry.layout, seat.actor.id)
-        note(seat, entry, record_id, "restore", before={"deleted": True}, after={"deleted": None})
-        return Outcome(after)
+        return restore_in(seat, name, record_id)
+
+
+def restore_in(seat: Seat, name: str, record_id: UUID) -> Outcome:
+    """The same inside a transaction that is open."""
+    entry, record = _removable(seat, name, record_id, deleted="only")
+    after = storage.restore(entry.entity, record_id, record.version, entry.layout, seat.actor.id)
+    note(seat, entry, record_id, "restore", before={"deleted": True}, after={"deleted": None})
+    return Outcome(after)
 
 
 def _removable(seat: Seat, name: str, record_id: UUID, *, deleted: str) -> tuple[Entry, Record]:

@@ -2,17 +2,19 @@
 
 import logging
 
-from dougong import batches, files, jobs_log, outbox, preferences
-from dougong.tenancy import sweep_sign_ins, tenants, writing
+from dougong import batches, files, jobs_log, once, outbox, preferences
+from dougong.tenancy import sweep_allowance, sweep_sign_ins, tenants, writing
 
 logger = logging.getLogger(__name__)
 
 
 def keep_house() -> None:
-    """Sweep sign-ins, delivered effects, old progress and imports, forgotten drafts, orphaned files.
+    """Sweep sign-ins, delivered effects, old progress and imports, forgotten drafts, answers to
+    programs, orphaned files.
 
-    Once an hour is plenty.
-    A tenant whose sweep fails is logged and does not keep the others from theirs.
+    Once an hour is plenty. A tenant whose sweep fails is logged and does not keep the others from theirs.
+    """Sweep sign-ins, delivered effects, old progress, forgotten drafts, answers to programs and orphaned files.
+    Once an hour is plenty. A tenant whose sweep fails is logged and does not keep the others from theirs.
     """
     sweep_sign_ins()
     for tenant in tenants():
@@ -22,6 +24,8 @@ def keep_house() -> None:
                 jobs_log.sweep_progress()
                 preferences.sweep_preferences()
                 batches.sweep_batches()
+                once.sweep_answers()
+                sweep_allowance()
             files.sweep_files(tenant.scope())
         except Exception:
             logger.exception("housekeeping of %s failed", tenant.key)

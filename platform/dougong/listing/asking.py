@@ -26,7 +26,8 @@ COLUMNS_MAX: Final = 60
 FILTER_MAX: Final = 20_000
 SEARCH_MAX: Final = 200
 
-Joining = Literal["all", "any"]
+Joining = Literal["all", "any", "none"]
+_JOININGS: Final[tuple[Joining, ...]] = ("all", "any", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Conditions together: all of them, or any of them. Without parts it holds everywhere."""
+    """Conditions together: all of them, any of them, or none of them. Without parts it holds everywhere."""
 
     how: Joining
     parts: tuple["Leaf | Branch", ...] = ()
@@ -191,13 +192,14 @@ def read_filter(text: str) -> Branch:
 def read_branch(found: Any, at: str = "/filter", depth: int = 1) -> Branch:
     """A branch from JSON already read. Raises Refused."""
     part = _part(found, at, depth)
-    return part if isinstance(part, Branch) else Branch("all", (part,))
+    # The outermost is one that conditions are added to, or alternatives.
+    return part if isinstance(part, Branch) and part.how != "none" else Branch("all", (part,))
 
 
 def _part(found: Any, at: str, depth: int) -> Leaf | Branch:
     if not isinstance(found, dict):
         _wrong(at)
-    for how in ("all", "any"):
+    for how in _JOININGS:
         if how in found:
             return _branch(found, how, at, depth)
     return _leaf(found, at)

@@ -74,6 +74,8 @@ def _branch(entry: Entry, branch: Branch, at: str, problems: list[Problem]) -> T
             return None
     if not terms:
         return None
+    if branch.how == "none":
+        return Not(terms[0] if len(terms) == 1 else Or(tuple(terms)))
     return terms[0] if len(terms) == 1 else And(tuple(terms)) if branch.how == "all" else Or(tuple(terms))
 
 

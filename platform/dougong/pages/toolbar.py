@@ -95,7 +95,8 @@ def _said(entry: Entry, part: Leaf | Branch, labels: dict[Ref, str]) -> str:
     inner = (
         _said(entry, one, labels) if isinstance(one, Leaf) else f"({_said(entry, one, labels)})" for one in part.parts
     )
-    return between.join(one for one in inner if one)
+    said = between.join(one for one in inner if one)
+    return _("none of: {conditions}").format(conditions=said) if part.how == "none" and said else said
 
 
 def sorts_of(entry: Entry, listing: Listing, wanted: Wanted, address: Address) -> list[dict[str, Any]]:

@@ -86,6 +86,10 @@ MESSAGES: Final[dict[str, str]] = {
     "moved_on": N_("This was changed meanwhile. Look at it again, then decide."),
     "project_fixed": N_("An entry stays in its project. Make a new one in the other."),
     "forbidden": N_("You may not do this."),
+    "token_scope": N_("This token was not made for that."),
+    "in_flight": N_("The same request is being worked at. Ask again in a moment."),
+    "key_reused": N_("This Idempotency-Key was used for another request."),
+    "json": N_("This is no JSON text in UTF-8."),
     "unconfirmed": N_("Confirm that it is you, then do this again."),
     "last_administrator": N_(
         "The company would be left without an administrator. Give somebody else that role without an end first."

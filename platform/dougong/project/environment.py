@@ -17,6 +17,8 @@ DOUGONG_MAIL_URL    smtp://user:password@host:587 (STARTTLS), smtps://user:passw
                     one, letters are written as files to DOUGONG_VAR/letters
 DOUGONG_MAIL_FROM   the sender of letters (default: dougong@localhost)
 DOUGONG_PUBLIC_PORT the port in links of letters, where it is not the usual one (the demo)
+DOUGONG_API_PER_TOKEN   requests a minute of one program's token (default: 600)
+DOUGONG_API_PER_TENANT  requests a minute of all programs of a company together (default: 6000)
 DOUGONG_BROKER      Celery broker address; without one `manage.py work` does the jobs
 """
 
@@ -43,6 +45,14 @@ def flag(name: str, *, default: bool) -> bool:
     if text in {"0", "false", "no", "off"}:
         return False
     raise SystemExit(f"{name} must be 1 or 0, not {text!r}")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number of at least 1; anything else stops the start."""
+    text = os.environ.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise SystemExit(f"{name} must be a whole number of at least 1, not {text!r}")
+    return int(text) if text else default
 
 
 def words(name: str, default: str) -> list[str]:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "dougong.batches",
     "dougong.jobs_log",
     "dougong.outbox",
+    "dougong.once",
     "dougong.search",
     "dougong.commands",
     "dougong.jobs",
@@ -164,6 +165,10 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a detail grid of 1,000 lines posts that many; fields are bounded per form
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+#: Requests of programs in a minute: of one token, and of all tokens of a company together.
+API_PER_TOKEN = environment.number("DOUGONG_API_PER_TOKEN", 600)
+API_PER_TENANT = environment.number("DOUGONG_API_PER_TENANT", 6_000)
 
 globals().update(environment.mail())
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = (environment.words("DOUGONG_MAIL_FROM", "") or ["dougong@localhost"])[0]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("dougong.pages.urls"))]
+urlpatterns = [path("api/v1/", include("dougong.api.urls")), path("", include("dougong.pages.urls"))]
 
 handler400 = "dougong.pages.errors.bad_request"
 handler404 = "dougong.pages.errors.not_found"

@@ -102,7 +102,7 @@ class Query:
     sort: field keys or system names, "-" before a descending one; empty values come last either way. "team.name"
         is a column of what a reference leads to, which its reader must be known to see in every record.
         The id breaks ties in the direction of the last key; without any key the newest come first.
-    after: `Page.next` of the page before. limit: rows of a page.
+    after: `Page.next` of the page before. offset: rows skipped. limit: rows of a page.
     fields: keys wanted; None means all, () none. ids: only these records.
     params: values of the names `where` uses beside fields.
     marked: each of these must be met.
@@ -112,6 +112,7 @@ class Query:
     where: Term | None = None
     sort: tuple[str, ...] = ()
     after: str | None = None
+    offset: int = 0
     limit: int = 50
     fields: tuple[str, ...] | None = None
     ids: tuple[UUID, ...] | None = None

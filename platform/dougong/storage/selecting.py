@@ -118,7 +118,8 @@ class Reading:
         """The SELECT; a row ends with the values of the order."""
         columns = Sql(column_list("t", (*self.system, *self.fields.columns)) + ", ")
         columns = columns + joined(", ", [*case_flags(source), *(key.sql for key in order.keys)])
-        return statement(source, columns, conditions(source, query, page=True), order.segments(query.after), limit)
+        where, segments = conditions(source, query, page=True), order.segments(query.after)
+        return statement(source, columns, where, segments, limit, offset=query.offset)
 
     def records(self, source: Source, rows: Sequence[Sequence[Any]]) -> tuple[Record, ...]:
         """The records of rows that such a statement gave."""
@@ -130,9 +131,12 @@ class Reading:
         )  # fmt: skip
 
 
-def statement(source: Source, columns: Sql, where: Sql, segments: Sequence[Segment], limit: int) -> Sql:
+def statement(
+    source: Source, columns: Sql, where: Sql, segments: Sequence[Segment], limit: int, *, offset: int = 0
+) -> Sql:
     """One SELECT, or two put one behind the other."""
-    tail = f" LIMIT {limit}"
+    skipped = f" OFFSET {offset}" if offset else ""
+    tail = f" LIMIT {limit + offset}" if len(segments) > 1 else f" LIMIT {limit}{skipped}"
     parts = [
         Sql("SELECT ")
         + columns
@@ -145,7 +149,7 @@ def statement(source: Source, columns: Sql, where: Sql, segments: Sequence[Segme
     if len(parts) == 1:
         return parts[0]
     several = joined(" UNION ALL ", [Sql("SELECT * FROM (") + part + Sql(f") s{n}") for n, part in enumerate(parts)])
-    return several + Sql(tail)
+    return several + Sql(f" LIMIT {limit}{skipped}")
 
 
 def complete(shape: Shape, records: tuple[Record, ...], query: Query) -> tuple[Record, ...]:

@@ -25,6 +25,7 @@ from dougong.tenancy.scope import (
 from dougong.tenancy.triggers import append_only
 
 if TYPE_CHECKING:
+    from dougong.tenancy.allowance import TooMany, draw, forget_drawn, serve_drawn, sweep_allowance
     from dougong.tenancy.entrance import (
         confirm_password,
         known_account,
@@ -64,6 +65,15 @@ if TYPE_CHECKING:
         staff_named,
     )
     from dougong.tenancy.models import Account, Domain, MemberRole, Membership, Tenant
+    from dougong.tenancy.program_tokens import (
+        TOKEN_VERBS,
+        AccessToken,
+        access_tokens,
+        make_token,
+        note_token_use,
+        revoke_token,
+        token_of,
+    )
     from dougong.tenancy.roster import Grant, MemberSeen, lasting_holders, member_of, members_seen
     from dougong.tenancy.second_factor import (
         ask_second_factor,
@@ -107,6 +117,16 @@ else:
     __getattr__ = lazily(
         __name__,
         {
+            "program_tokens": (
+                "TOKEN_VERBS",
+                "AccessToken",
+                "access_tokens",
+                "make_token",
+                "note_token_use",
+                "revoke_token",
+                "token_of",
+            ),
+            "allowance": ("TooMany", "draw", "forget_drawn", "serve_drawn", "sweep_allowance"),
             "hosts": ("address_of", "set_brand", "tenant_by_id", "tenant_by_key", "tenant_of", "tenants"),
             "members": (
                 "NotMember",
@@ -191,7 +211,9 @@ __all__ = [
     "GUARDED_IDLE",
     "IDLE",
     "OUTSIDE",
+    "TOKEN_VERBS",
     "TWO_ROLES",
+    "AccessToken",
     "Account",
     "Acting",
     "Brand",
@@ -210,6 +232,8 @@ __all__ = [
     "Tenant",
     "TenantScope",
     "Ticket",
+    "TooMany",
+    "access_tokens",
     "account_to_reset",
     "actor_of",
     "actors_named",
@@ -227,11 +251,13 @@ __all__ = [
     "confirm_second_factor",
     "current",
     "disable_member",
+    "draw",
     "enable_member",
     "end_role",
     "end_session",
     "end_sessions",
     "forget",
+    "forget_drawn",
     "give_role",
     "has_second_factor",
     "holders",
@@ -248,6 +274,7 @@ __all__ = [
     "known_account",
     "lasting_holders",
     "lazily",
+    "make_token",
     "member_of",
     "members_named",
     "members_seen",
@@ -258,6 +285,7 @@ __all__ = [
     "new_recovery_codes",
     "note_confirmed",
     "note_must",
+    "note_token_use",
     "note_use",
     "place_of",
     "platform_writing",
@@ -276,8 +304,10 @@ __all__ = [
     "retrying",
     "revoke",
     "revoke_invitation",
+    "revoke_token",
     "roles_held",
     "second_factors_of",
+    "serve_drawn",
     "session_of",
     "sessions_of",
     "set_brand",
@@ -287,12 +317,14 @@ __all__ = [
     "sign_in_staff",
     "spend_reset",
     "staff_named",
+    "sweep_allowance",
     "sweep_sign_ins",
     "take_invitation",
     "tenant_by_id",
     "tenant_by_key",
     "tenant_of",
     "tenants",
+    "token_of",
     "tones",
     "wall_statements",
     "walls",

@@ -339,3 +339,57 @@ class SecondFactorRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}"
+
+
+class AccessTokenRow(models.Model):
+    """Lets a program in for an account, within modules and verbs. Only the digest is kept.
+
+    service: the account is a program's own, made with the token. modules: keys, empty for all. hint: its last
+    characters, so that people recognise it. auth_epoch: it is void once the member's has moved on.
+    """
+
+    pk = models.CompositePrimaryKey("tenant_id", "id")
+    id = models.UUIDField(default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    service = models.BooleanField(default=False)
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    hint = models.CharField(max_length=8)
+    modules = models.JSONField(default=list)
+    verbs = models.JSONField(default=list)
+    auth_epoch = models.IntegerField()
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    used_from = models.CharField(max_length=64, default="")
+
+    class Meta:
+        """Table name and what it is looked up by."""
+
+        db_table = "tenancy_access_token"
+        constraints = (models.UniqueConstraint(fields=["tenant", "digest"], name="tenancy_access_token_digest"),)
+        indexes = (models.Index(fields=["tenant", "account"], name="tenancy_access_token_whose"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} …{self.hint}"
+
+
+class ProgramUse(models.Model):
+    """How many requests programs have been granted in a minute: of one token, or of the company ("all")."""
+
+    pk = models.CompositePrimaryKey("tenant_id", "whose", "minute")
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="+", db_index=False)
+    whose = models.CharField(max_length=40)
+    minute = models.BigIntegerField()
+    granted = models.IntegerField(default=0)
+
+    class Meta:
+        """Table name."""
+
+        db_table = "tenancy_program_use"
+
+    def __str__(self) -> str:
+        return f"{self.whose} {self.minute}: {self.granted}"

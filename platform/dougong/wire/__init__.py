@@ -1,0 +1,16 @@
+"""Records, problems and definitions as JSON for programs. Nothing is read or written here."""
+
+from dougong.wire.problems import PROBLEM_JSON, TITLES, problem_json, said
+from dougong.wire.records import record_json, value_json
+from dougong.wire.schemas import entity_schema, field_schema
+
+__all__ = [
+    "PROBLEM_JSON",
+    "TITLES",
+    "entity_schema",
+    "field_schema",
+    "problem_json",
+    "record_json",
+    "said",
+    "value_json",
+]
