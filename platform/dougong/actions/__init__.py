@@ -78,13 +78,13 @@ from dougong.actions.preferences import change_view, forget_preference, keep_pre
 from dougong.actions.publish_overlay import discard_draft, publish_overlay, revert_overlay
 from dougong.actions.receive_upload import receive_upload
 from dougong.actions.recomputing import RECOMPUTE, recompute
+from dougong.actions.remove_record import remove_in, remove_record, restore_in, restore_record
 from dougong.actions.second_factor import (
     drop_second_factor,
     renew_recovery_codes,
     require_second_factor,
     set_up_second_factor,
 )
-from dougong.actions.remove_record import remove_in, remove_record, restore_in, restore_record
 from dougong.actions.set_module_settings import set_module_settings, settings_context, settings_entry
 from dougong.actions.switch_module import MODULE_EVENTS, switch_module_off, switch_module_on
 from dougong.actions.switch_plans import SwitchOff, SwitchOn, plan_switch_off, plan_switch_on
@@ -117,8 +117,8 @@ __all__ = [
     "SEND_INVITATION",
     "SEND_RESET",
     "TAKE_IMPORT",
-    "UNDO_IMPORT",
     "TOKEN_DAYS",
+    "UNDO_IMPORT",
     "Cautioned",
     "Export",
     "Exported",

@@ -9,11 +9,8 @@ logger = logging.getLogger(__name__)
 
 
 def keep_house() -> None:
-    """Sweep sign-ins, delivered effects, old progress and imports, forgotten drafts, answers to
-    programs, orphaned files.
+    """Sweep sign-ins, delivered effects, old progress, imports and answers to programs, forgotten drafts, orphaned files.
 
-    Once an hour is plenty. A tenant whose sweep fails is logged and does not keep the others from theirs.
-    """Sweep sign-ins, delivered effects, old progress, forgotten drafts, answers to programs and orphaned files.
     Once an hour is plenty. A tenant whose sweep fails is logged and does not keep the others from theirs.
     """
     sweep_sign_ins()
