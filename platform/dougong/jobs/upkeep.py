@@ -9,7 +9,7 @@ logger = logging.getLogger(__name__)
 
 
 def keep_house() -> None:
-    """Sweep sign-ins, delivered effects, old progress, imports and answers to programs, forgotten drafts, orphaned files.
+    """Sweep sign-ins, delivered effects, old progress, imports, answers to programs, forgotten drafts, lost files.
 
     Once an hour is plenty. A tenant whose sweep fails is logged and does not keep the others from theirs.
     """
