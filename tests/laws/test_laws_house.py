@@ -22,7 +22,6 @@ SHARED_WORDS = {
     "project": "platform vocabulary, bound by scope: project",
     "unit": "keyword of the language: a field's unit",
     "calendar": "a view type of the language",
-    "advance": "the verb of jobs_log: a job gets on; in modules money paid ahead",
     "party": "a word of the access room's examples only if it ever stands in code",
 }
 
