@@ -64,8 +64,12 @@ def read_targets(entry: Entry, new: Iterable[Use]) -> dict[Ref, Record]:
     """The targets this person may see, as far as what their fields offer asks about them."""
     by_entity: defaultdict[str, dict[Ref, None]] = defaultdict(dict)
     asked: defaultdict[str, set[str]] = defaultdict(set)
+    picks: dict[tuple[str, int], Use] = {}
     for use in new:
         by_entity[use.ref.entity][use.ref] = None
+        if use.field.pick is not None:
+            picks[use.ref.entity, id(use.field)] = use
+    for use in picks.values():
         if use.field.pick is not None:
             asked[use.ref.entity].update(path[0] for path in names_used(use.field.pick))
     found: dict[Ref, Record] = {}

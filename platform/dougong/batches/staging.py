@@ -1,7 +1,7 @@
 """What is staged of a batch, written and read some thousand records at a time."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -16,7 +16,10 @@ from dougong.tenancy import current, require_writing
 
 #: Records of one statement.
 _AT_ONCE: Final = 1_000
-_FIELDS: Final = tuple(field for field in StagedRow._meta.concrete_fields)
+_FIELDS: Final = ("tenant_id", "batch_id", "place", "line", "lines", "action", "entity", "record_id", "target_version",
+                 "columns", "shown", "before", "shown_before", "extra", "problems")  # fmt: skip
+# Only names of our own columns are put into the text.
+_INSERT: Final = f"INSERT INTO batches_staged ({', '.join(_FIELDS)}) VALUES ({', '.join(['%s'] * len(_FIELDS))})"  # noqa: S608 - as said above
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +54,29 @@ class Ready:
 def stage(batch: UUID, ready: Sequence[Ready]) -> None:
     """Keep staged records of a batch."""
     tenant = require_writing().tenant_id
-    names = ", ".join(f'"{field.column}"' for field in _FIELDS)
-    holes = ", ".join(["%s"] * len(_FIELDS))
-    rows = (_row(tenant, batch, one) for one in ready)
-    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in _FIELDS] for row in rows]
+    as_key = _as_it_is if connection.vendor == "postgresql" else _as_hex
+    values = [_row(tenant, as_key(batch), one, as_key) for one in ready]
     with connection.cursor() as cursor:
-        # Only names of our own columns are put into the text.
-        cursor.executemany(f"INSERT INTO batches_staged ({names}) VALUES ({holes})", values)  # noqa: S608
+        cursor.executemany(_INSERT, values)
 
 
-def _row(tenant: int, batch: UUID, ready: Ready) -> StagedRow:
+def _row(tenant: int, batch: Any, ready: Ready, as_key: Callable[[UUID], Any]) -> tuple[Any, ...]:
+    """A staged record in the order of `_FIELDS`."""
     one = ready.staged
-    return StagedRow(
-        tenant_id=tenant,
-        batch_id=batch,
-        place=one.place,
-        line=one.line,
-        lines=one.lines,
-        action=one.action,
-        entity=one.entity,
-        record_id=one.record,
-        target_version=one.target_version,
-        columns=ready.packed,
-        before=ready.before,
-        shown=_text(one.shown),
-        shown_before=_text(one.before) if one.before else "",
-        extra=_text(dict(ready.extra)) if ready.extra else "",
-        problems=_text([_problem(problem) for problem in one.problems]) if one.problems else "",
-    )
+    return (
+        tenant, batch, one.place, one.line, one.lines, one.action, one.entity,
+        None if one.record is None else as_key(one.record), one.target_version, ready.packed, _text(one.shown),
+        ready.before, _text(one.before) if one.before else "", _text(dict(ready.extra)) if ready.extra else "",
+        _text([_problem(problem) for problem in one.problems]) if one.problems else "",
+    )  # fmt: skip
+
+
+def _as_it_is(key: UUID) -> Any:
+    return key
+
+
+def _as_hex(key: UUID) -> Any:
+    return key.hex
 
 
 def drop_staged(batch: UUID) -> None:

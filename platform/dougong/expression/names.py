@@ -19,9 +19,13 @@ def names_used(expr: Expr) -> frozenset[Path]:
 
     A list alone ("rows",) stands there when its entries are used as a whole or only counted.
     """
-    used: set[Path] = set()
-    used |= _read(expr.ast, {}, used)
-    return frozenset(used)
+    known: Paths | None = expr._names
+    if known is None:
+        used: set[Path] = set()
+        used |= _read(expr.ast, {}, used)
+        known = frozenset(used)
+        object.__setattr__(expr, "_names", known)
+    return known
 
 
 def _read(node: Node, loops: Mapping[str, Paths], used: set[Path]) -> Paths:

@@ -152,15 +152,16 @@ def height(node: Node) -> int:
 class Expr:
     """A formula: its text and its tree.
 
-    Two are equal when their trees are. The compiled program (`program.program_of`) and the look-ups it asks
-    (`calls.declared_calls`) are kept beside the tree once they have been asked for: derived, never compared, left
-    behind when the formula is copied or pickled.
+    Two are equal when their trees are. The compiled program (`program.program_of`), the look-ups it asks
+    (`calls.declared_calls`) and the names it reads (`names.names_used`) are kept beside the tree once they have been
+    asked for: derived, never compared, left behind when the formula is copied or pickled.
     """
 
     text: str = field(compare=False)
     ast: Node
     _program: Any = field(default=None, init=False, compare=False, repr=False)
     _calls: Any = field(default=None, init=False, compare=False, repr=False)
+    _names: Any = field(default=None, init=False, compare=False, repr=False)
 
     def __reduce__(self) -> tuple[type["Expr"], tuple[str, Node]]:
         return (Expr, (self.text, self.ast))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dougong.storage.journal import seal_personal
     from dougong.storage.marks import holding
     from dougong.storage.numbers import allot_number, allot_numbers, keep_number
-    from dougong.storage.packing import pack, refs_of_packed, told_by_packed
+    from dougong.storage.packing import pack, told_by_packed
     from dougong.storage.physical import NotInstalled
     from dougong.storage.referred import referring_to
     from dougong.storage.referring import refers_by_index
@@ -67,7 +67,7 @@ __getattr__ = lazily(
         "journal": ("seal_personal",),
         "marks": ("holding",),
         "numbers": ("allot_number", "allot_numbers", "keep_number"),
-        "packing": ("pack", "refs_of_packed", "told_by_packed"),
+        "packing": ("pack", "told_by_packed"),
         "physical": ("NotInstalled",),
         "referred": ("referring_to",),
         "referring": ("refers_by_index",),
@@ -129,7 +129,6 @@ __all__ = [
     "pack",
     "referring_to",
     "refers_by_index",
-    "refs_of_packed",
     "register_source",
     "restore",
     "same",

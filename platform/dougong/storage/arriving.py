@@ -49,10 +49,10 @@ def hold_packed(entity: Entity) -> None:
     hold_all(entity.name)
 
 
-def insert_packed(entity: Entity, layout: Layout, arriving: Sequence[Arriving], by: Ref) -> None:
+def insert_packed(entity: Entity, layout: Layout, arriving: Sequence[Arriving], by: Ref) -> set[Ref]:
     """Create packed records of one entity, all or none. `hold_packed` comes before the first, `check_packed` after.
 
-    Raises Taken when an id is there already, Refused ("unique") with "/<index>" before the pointer.
+    Returns what they refer to. Raises Taken when an id is there already; Refused ("unique"), "/<index>" in front.
     """
     require_writing()
     shape, now, author = shape_of(entity, layout), moment_in(timezone.now()), uuid_in(by.id)
@@ -61,19 +61,20 @@ def insert_packed(entity: Entity, layout: Layout, arriving: Sequence[Arriving], 
     rows = [
         {
             **_own(shape, one, author, now), "version": 1, "touched": None,
-            "created_by": author, "created_at": now, "created_digest": held["digest"], **held["own"],
+            "created_by": author, "created_at": now, "created_digest": "", **held["own"],
         }
         for one, held in zip(arriving, ready, strict=True)
     ]  # fmt: skip
     if rows and insert_rows(shape.table, tuple(rows[0]), _tuples(rows), skip_existing=True) != len(rows):
         raise Taken
     _insert_below(shape, ready)
+    return _refs(ready)
 
 
-def update_packed(entity: Entity, layout: Layout, arriving: Sequence[Arriving], by: Ref) -> None:
+def update_packed(entity: Entity, layout: Layout, arriving: Sequence[Arriving], by: Ref) -> set[Ref]:
     """Write packed records over those that are there; `versions_of` has said that they are as expected.
 
-    Raises Refused ("unique") with "/<index>" before the pointer.
+    Returns what they refer to. Raises Refused ("unique") with "/<index>" before the pointer.
     """
     require_writing()
     shape, now, author = shape_of(entity, layout), moment_in(timezone.now()), uuid_in(by.id)
@@ -92,6 +93,7 @@ def update_packed(entity: Entity, layout: Layout, arriving: Sequence[Arriving], 
         for part, params in _conditions("record_id", ids):
             delete_rows(table, f"tenant_id = %s AND {part}", [current().tenant_id, *params])
     _insert_below(shape, ready)
+    return _refs(ready)
 
 
 def check_packed(refs: Iterable[Ref]) -> None:
@@ -121,6 +123,11 @@ def bin_many(entity: Entity, layout: Layout, ids: Sequence[UUID], by: Ref) -> No
         with connection.cursor() as cursor:
             given = [now, now, uuid_in(by.id), current().tenant_id, *params]
             cursor.execute(f"{sql} WHERE tenant_id = %s AND {part}", given)
+
+
+def _refs(ready: Sequence[Mapping[str, Any]]) -> set[Ref]:
+    told = {(entity, key) for held in ready for entity, key in held["refs"]}
+    return {Ref(entity, UUID(key)) for entity, key in told}
 
 
 def _conditions(column: str, ids: Sequence[UUID]) -> Iterator[tuple[str, list[Any]]]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from dougong.definition import Entity
 from dougong.definition.layout import Layout
-from dougong.problem import Ref, Refused
+from dougong.problem import Refused
 from dougong.storage.checks import NUMBER, compared, laws_of, refs_in
 from dougong.storage.codecs import uuid_in
 from dougong.storage.encoding import encode, encode_custom
@@ -18,7 +18,7 @@ from dougong.storage.records import Record
 from dougong.storage.rows import many_rows, out_of_sight, rows_below, with_row_ids
 from dougong.storage.shapes import Shape, shape_of
 from dougong.storage.sqlrun import as_text
-from dougong.storage.writing import digest_of, project_ref, stored_values
+from dougong.storage.writing import project_ref, stored_values
 
 #: What is hidden in rows now and may come back, by the path of their table and their id.
 _Beside = Mapping[str, Mapping[UUID, Mapping[str, Any]]]
@@ -43,12 +43,6 @@ def pack(entity: Entity, records: Sequence[Record], layout: Layout) -> list[str]
     return found
 
 
-def refs_of_packed(packed: str) -> Iterator[Ref]:
-    """What a packed record refers to."""
-    for entity, key in loads(packed)["refs"]:
-        yield Ref(entity, UUID(key))
-
-
 def told_by_packed(entity: Entity, packed: str) -> Iterator[tuple[str, str]]:
     """What tells a packed record from others, law by law: a field, and a text that no two records can have."""
     laws = [keys for keys in laws_of(entity) if keys != NUMBER]
@@ -71,7 +65,6 @@ def _packed(shape: Shape, record: Record, values: Mapping[str, Any], beside: _Be
         "many": list(many_rows(shape, record.id, record.id, values)),
         "refs": sorted((ref.entity, ref.id.hex) for ref in refs),
         "laws": list(laws),
-        "digest": digest_of(shape, record),
     }
 
 

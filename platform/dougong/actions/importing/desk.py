@@ -100,6 +100,7 @@ class Bench:
     arrow: Transition | None = field(init=False)
     context: Context = field(init=False)
     edit: Entry | None = None
+    _own: dict[str, Any] = field(default_factory=dict)
     _closed: dict[UUID | None, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -111,6 +112,7 @@ class Bench:
         self.reading = Reading(self.mapping, targets, fields)
         self.arrow = arrow_of(self.entry, self.mapping)
         complete = self.entry.workflow is None or self.arrow is not None
+        self._own = {"my_projects": self.seat.actor.my_projects}
         self.context = context_for(self.seat, self.entry.entity, complete=complete)
         if self.mapping.mode != "insert":
             self.edit = admit(self.seat, self.entry.entity.name, "edit")
@@ -175,7 +177,7 @@ class Bench:
 
     def _context(self, trial: Trial) -> Context:
         record = trial.target or self.record(trial)
-        system: Values = {"my_projects": self.seat.actor.my_projects, **record.system}
+        system: Values = {**self._own, **record.system}
         initial = self.entry.workflow.initial if self.entry.workflow else None
         complete = self.context.complete if trial.target is None else record.state != initial or initial is None
         return replace(self.context, system=system, complete=complete)

@@ -73,7 +73,7 @@ class Taking:
 
     def __init__(self, seat: Seat, entry: Entry, batch: Batch, arrow: Transition | None) -> None:
         self.seat, self.entry, self.batch, self.arrow = seat, entry, batch, arrow
-        self.refs: dict[Ref, None] = {}
+        self.refs: set[Ref] = set()
 
     def carry_out(self) -> None:
         """Write everything. Raises Refused when what the check found no longer holds."""
@@ -103,7 +103,7 @@ class Taking:
         ]
         if entry is not self.entry:
             storage.hold_packed(entry.entity)
-        self._put(storage.insert_packed, entry, arriving, part)
+        self._put(storage.insert_packed, entry, arriving)
         note_many(self.seat, self.batch, "create", part, numbers)
 
     def _numbers(self, entry: Entry, part: Sequence[Packed]) -> dict[int, str]:
@@ -128,21 +128,16 @@ class Taking:
             )
             for one in part
         ]  # fmt: skip
-        self._put(storage.update_packed, self.entry, arriving, part)
+        self._put(storage.update_packed, self.entry, arriving)
         note_many(self.seat, self.batch, "edit", part, {})
 
-    def _put(
-        self, write: Callable[..., None], entry: Entry, arriving: Sequence[Arriving], part: Sequence[Packed]
-    ) -> None:
-        """Have storage write some packed records. Its problems name the line of the sheet, which is what people see."""
-        for one in arriving:
-            self.refs.update(dict.fromkeys(storage.refs_of_packed(one.packed)))
-        made = {one.record for one in part}
+    def _put(self, write: Callable[..., set[Ref]], entry: Entry, arriving: Sequence[Arriving]) -> None:
+        """Have storage write some packed records. Raises Refused when what the check found no longer holds."""
         try:
-            write(entry.entity, entry.layout, arriving, self.seat.actor.id)
+            refs = write(entry.entity, entry.layout, arriving, self.seat.actor.id)
         except Refused as refused:
             raise Refused([Problem("", "import.changed"), *refused.problems]) from refused
-        self.refs = {ref: None for ref in self.refs if ref.id not in made}
+        self.refs |= refs
 
     def _follow(self) -> None:
         """Carry out what the transition does beside setting the state, record by record."""
