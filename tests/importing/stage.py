@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -113,6 +113,14 @@ class Stage:
         """Hand in a workbook."""
         with files.prepare(self.tenant.scope(), io.BytesIO(workbook(rows)), name="list.xlsx", kind="file") as upload:
             return begin_import(self.caller, entity, upload)
+
+    def proposed(self, batch: Batch) -> ColumnMapping:
+        """The mapping that is proposed."""
+        return propose_mapping(self.caller, batch.id).mapping
+
+    def with_column(self, mapping: ColumnMapping, column: int, pointer: str) -> ColumnMapping:
+        """A mapping with one more column."""
+        return replace(mapping, columns={**mapping.columns, column: pointer})
 
     def mapped(self, entity: str, rows: Iterable[Sequence[Any]], **more: Any) -> Batch:
         """Hand in a workbook and take the mapping that is proposed, but for what is said."""

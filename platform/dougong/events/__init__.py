@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         latest_events,
         record,
         record_many,
+        record_written,
         speak_for,
     )
     from dougong.events.seal import Anchor, anchor, seal_events, waiting_since
@@ -31,6 +32,7 @@ else:
                 "latest_events",
                 "record",
                 "record_many",
+                "record_written",
                 "speak_for",
             ),
             "seal": ("Anchor", "anchor", "seal_events", "waiting_since"),
@@ -49,6 +51,7 @@ __all__ = [
     "latest_events",
     "record",
     "record_many",
+    "record_written",
     "seal_events",
     "speak_for",
     "verify_chain",

@@ -1,6 +1,6 @@
 """Writing the log and reading a record's history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from dougong.events.bulk import insert_rows
+from dougong.events.bulk import FIELDS, insert_rows, insert_written
 from dougong.events.models import ADMINISTRATIVE, PEOPLE, EventRow
 from dougong.tenancy import current, memory, require_writing
 
@@ -72,6 +72,23 @@ def record_many(events: Iterable[Event]) -> int:
     """Add many events (an import: one per record); returns how many. Raises NoTenant outside `writing`."""
     tenant, now = require_writing().tenant_id, timezone.now()
     return insert_rows(_row(event, tenant, now) for event in events)
+
+
+def record_written(
+    entity: str, verb: str, actor: UUID, request_id: str, changes: Sequence[tuple[UUID, str, str]]
+) -> int:
+    """Add an event of one kind for each of many records: (record, before, after), the JSON of which is text already.
+
+    For imports, whose check has written it out; returns how many. Raises NoTenant outside `writing`.
+    """
+    if not changes:
+        return 0
+    tenant, now = require_writing().tenant_id, timezone.now()
+    whole = _row(Event(entity, None, verb, actor, request_id=request_id), tenant, now)
+    records, before, after = zip(*changes, strict=True)
+    said: dict[str, Sequence[Any]] = {"record_id": records, "before": before, "after": after}
+    columns = [said.get(field.column) or [getattr(whole, field.attname)] * len(changes) for field in FIELDS]
+    return insert_written(columns)
 
 
 def history_of(

@@ -95,11 +95,21 @@ def _is_note(filled: Sequence[tuple[int, Cell]], width: int) -> bool:
 
 def _is_header(filled: Sequence[tuple[int, Cell]], labels: Sequence[str]) -> bool:
     """The header once more, as on each printed page; or the row that numbers the columns."""
-    same = sum(at < len(labels) and bool(labels[at]) and folded(str(cell)) == labels[at] for at, cell in filled)
-    if same * 10 >= len(filled) * 6 and same >= 2:
+    if _repeats(filled, labels):
         return True
     return (
         len(filled) >= max(3, len(labels) * 2 // 3)
-        and counted([cell for _, cell in filled])
         and _whole(filled[0][1]) == 1
+        and counted([cell for _, cell in filled])
     )
+
+
+def _repeats(filled: Sequence[tuple[int, Cell]], labels: Sequence[str]) -> bool:
+    """Whether six in ten of the cells are the labels of their columns; asked of every row, so no longer than needed."""
+    others = 0
+    for at, cell in filled:
+        if not (at < len(labels) and labels[at] and folded(str(cell)) == labels[at]):
+            others += 1
+            if others * 10 > len(filled) * 4:
+                return False
+    return len(filled) - others >= 2

@@ -1,6 +1,6 @@
 """Checking some thousand lines with as many queries as one: cells, references, keys, law, rights, unique values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
@@ -25,7 +25,16 @@ from dougong.actions.transitions import numbers_now
 from dougong.admission import Entry, Seat, admit, context_for
 from dougong.admission.entry import PROJECT_FIELD
 from dougong.batches import ColumnMapping, Ready
-from dougong.definition import PROJECT, Context, Transition, apply_defaults, check_values, field_pointers, write_values
+from dougong.definition import (
+    PROJECT,
+    Context,
+    Field,
+    Transition,
+    apply_defaults,
+    check_values,
+    field_pointers,
+    write_values,
+)
 from dougong.problem import JsonObject, Problem, Ref, Refused, Values
 from dougong.storage import Arriving, Record
 from dougong.workflow import decide
@@ -101,6 +110,7 @@ class Bench:
     context: Context = field(init=False)
     edit: Entry | None = None
     _own: dict[str, Any] = field(default_factory=dict)
+    _personal: bool = False
     _closed: dict[UUID | None, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -112,6 +122,7 @@ class Bench:
         self.reading = Reading(self.mapping, targets, fields)
         self.arrow = arrow_of(self.entry, self.mapping)
         complete = self.entry.workflow is None or self.arrow is not None
+        self._personal = _has_personal(self.entry.entity.fields)
         self._own = {"my_projects": self.seat.actor.my_projects}
         self.context = context_for(self.seat, self.entry.entity, complete=complete)
         if self.mapping.mode != "insert":
@@ -302,8 +313,9 @@ class Bench:
             extra["numbered"] = True
         project = trial.project or (trial.target.project if trial.target else None)
         extra["project"] = str(project.id) if project else None
-        sealed, was_sealed = storage.seal_personal(entity.fields, shown), storage.seal_personal(entity.fields, old)
-        staged = replace(trial.staged(sealed, was_sealed), entity=entity.name)
+        if self._personal:
+            shown, old = storage.seal_personal(entity.fields, shown), storage.seal_personal(entity.fields, old)
+        staged = trial.staged(entity.name, shown, old)
         if trial.refused or trial.action == "same":
             return Ready(staged)
         return Ready(staged, packed, before, extra)
@@ -317,6 +329,10 @@ class Bench:
             known = set(field_pointers(self.entry.entity)).intersection(mapped)
             self._closed[key] = tuple(sorted(known - writable_by_import(self.entry, arrows, key)))
         return self._closed[key]
+
+
+def _has_personal(fields: Mapping[str, Field]) -> bool:
+    return any(storage.is_personal(one) or _has_personal(one.fields) for one in fields.values())
 
 
 def _allowed(entry: Entry, values: Values, context: Context) -> bool:

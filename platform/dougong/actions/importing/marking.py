@@ -48,12 +48,12 @@ def _mark(tenant: TenantScope, part: list[Packed]) -> None:
 
 def _change(entity: Entity, record: Record, staged: Packed) -> search.Change:
     """What a record is found by now, in place of what it was found by before or behind the import."""
-    before: frozenset[search.Mark] = frozenset()
+    now, gone = search.marks_of(entity, record.number, record.values), frozenset[search.Mark]()
     if staged.action == "update":
         for text in (staged.shown, staged.shown_before):
             values = {**record.values, **_read(entity, json.loads(text or "{}"))}
-            before |= search.marks_of(entity, record.number, values)
-    return search.Change(record.id, before, search.marks_of(entity, record.number, record.values))
+            gone |= search.marks_of(entity, record.number, values) - now
+    return search.Change(record.id, gone, now)
 
 
 def _read(entity: Entity, wire: JsonObject) -> Values:

@@ -3,7 +3,7 @@
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -162,21 +162,20 @@ def note_many(
     seat: Seat, batch: Batch, verb: str, part: Sequence[Packed], numbers: dict[int, str], *, back: bool = False
 ) -> None:
     """One line in the event log for each record of an import. back: it is undone, so before is after."""
-    events.record_many(_events(seat, batch, verb, part, numbers, back=back))
+    request, actor = seat.caller.request_id, seat.actor.id.id
+    for name, same in _by_entity(part).items():
+        changes = [_change(batch, verb, one, numbers.get(one.place), back=back) for one in same]
+        events.record_written(name, verb, actor, request, changes)
 
 
-def _events(
-    seat: Seat, batch: Batch, verb: str, part: Iterable[Packed], numbers: dict[int, str], *, back: bool
-) -> Iterator[events.Event]:
-    request = seat.caller.request_id
-    for one in part:
-        before, after = (json.loads(one.shown_before or "{}"), json.loads(one.shown or "{}"))
-        if back:
-            before, after = after, before
-        told: dict[str, Any] = {IMPORTED: str(batch.id)}
-        if verb == "create":
-            told |= {"state": one.extra["state"], "number": numbers.get(one.place)}
-        yield events.Event(one.entity, one.record, verb, seat.actor.id.id, before, {**after, **told}, None, request)
+def _change(batch: Batch, verb: str, one: Packed, number: str | None, *, back: bool) -> tuple[UUID, str, str]:
+    """What the log says of one record: its JSON before and after, as text."""
+    before, after = (one.shown_before, one.shown) if not back else (one.shown, one.shown_before)
+    told: dict[str, Any] = {IMPORTED: str(batch.id)}
+    if verb == "create":
+        told |= {"state": one.extra["state"], "number": number}
+    more = json.dumps(told, ensure_ascii=False)
+    return one.record, before or "{}", more if len(after) <= 2 else f"{after[:-1]}, {more[1:]}"
 
 
 def _by_entity(part: Iterable[Packed]) -> dict[str, list[Packed]]:

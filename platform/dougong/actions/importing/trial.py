@@ -61,11 +61,11 @@ class Trial:
                 return self.rows_at[at]
         return self.draft.first
 
-    def staged(self, shown: JsonObject, before: JsonObject) -> Staged:
+    def staged(self, entity: str, shown: JsonObject, before: JsonObject) -> Staged:
         """What is kept of it."""
         action: Action = "refused" if self.refused else self.action
         return Staged(
-            place=self.place, line=self.draft.first, lines=len(self.draft.lines), action=action, entity="",
+            place=self.place, line=self.draft.first, lines=len(self.draft.lines), action=action, entity=entity,
             record=self.target.id if self.target else self.id,
             target_version=self.target.version if self.target else None,
             shown=shown, before=before, problems=tuple(self.problems),

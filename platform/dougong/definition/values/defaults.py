@@ -23,7 +23,7 @@ def apply_defaults(entity: Entity, instance: JsonObject, context: Context) -> Js
     Null is a value given: it stays. Rows get the defaults of their columns; no row is added. A default
     whose formula has no answer leaves its key absent.
     """
-    filled = deepcopy(instance)
+    filled = {key: deepcopy(value) if isinstance(value, dict | list) else value for key, value in instance.items()}
     _literals(entity.fields, filled)
     order = _order(entity.fields)
     if any(path[-1] not in holder for path in order for holder in _holders(filled, path)):
