@@ -1,11 +1,11 @@
 """Cells as numbers: quantity, money, price, number, integer, percent."""
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from typing import Final
 
 from dougong.intake.cells import Cell
 from dougong.intake.doubt import Doubtful
-from dougong.intake.figures import Figure, figure_of
+from dougong.intake.figures import WIDE, Figure, figure_of
 from dougong.intake.guess import Hints
 from dougong.intake.note import Note
 from dougong.intake.target import Target
@@ -22,34 +22,32 @@ MONEY: Final = frozenset({"money", "price"})
 
 def amount(cell: Cell, target: Target, hints: Hints, notes: list[Note]) -> Json:
     """A number as its kind reads it. Raises `Doubtful`."""
-    if isinstance(cell, bool) or not isinstance(cell, str | Decimal):
-        raise Doubtful("no_number")
     if isinstance(cell, Decimal):
         if not cell.is_finite():
             raise Doubtful("no_number")
+        if target.kind != "percent" and hints.factor == _ONE:
+            return written(cell, target, notes)
         figure = Figure(cell)
-    else:
+    elif isinstance(cell, str):
         figure = figure_of(cell)
-    with localcontext() as context:
-        context.prec = 60
-        value = (
-            _percent(figure, target, hints, notes) if target.kind == "percent" else _plain(figure, target, hints, notes)
-        )
-        return written(value, target, notes)
+        notes.extend(_DONE[code] for code in figure.done if code in _DONE)
+    else:
+        raise Doubtful("no_number")
+    work = _percent if target.kind == "percent" else _plain
+    return written(work(figure, target, hints, notes), target, notes)
 
 
 def _plain(figure: Figure, target: Target, hints: Hints, notes: list[Note]) -> Decimal:
     """The number with the header's factor and its unit worked in."""
-    notes.extend(_DONE[code] for code in figure.done if code in _DONE)
     value = figure.value
     if figure.percent:
         notes.append(Note("intake.note.percent", {"value": _text(value)}))
         return value
     if figure.behind:
-        return value * _of_unit(figure.behind, target, hints, notes)
+        return WIDE.multiply(value, _of_unit(figure.behind, target, hints, notes))
     if hints.factor != _ONE and "large" not in figure.done:
         notes.append(Note("intake.note.factor", {"factor": format(hints.factor.normalize(), "f")}))
-        return value * hints.factor
+        return WIDE.multiply(value, hints.factor)
     return value
 
 
@@ -77,7 +75,6 @@ def _of_unit(behind: str, target: Target, hints: Hints, notes: list[Note]) -> De
 
 def _percent(figure: Figure, target: Target, hints: Hints, notes: list[Note]) -> Decimal:
     """A fraction: of "9%" and 0.09 it is 0.09; 9 alone is taken for 9 % only where the column says so."""
-    notes.extend(_DONE[code] for code in figure.done if code in _DONE)
     value = figure.value
     if figure.behind:
         raise Doubtful("unit_unknown", unit=figure.behind)
@@ -87,33 +84,31 @@ def _percent(figure: Figure, target: Target, hints: Hints, notes: list[Note]) ->
     small = 0 < abs(value) < _ONE
     if hints.percent == "hundredths":
         if small and not hints.sure:
-            raise Doubtful("percent_small", text=_text(value), whole=_text(value.scaleb(2)))
+            raise Doubtful("percent_small", text=_text(value), whole=_text(WIDE.scaleb(value, 2)))
         notes.append(Note("intake.note.hundredths", {"value": _text(value)}))
-        return value.scaleb(-2)
+        return WIDE.scaleb(value, -2)
     whole = abs(value) > _ONE if hints.percent == "fraction" else abs(value) >= _ONE
     if whole and not hints.sure:
-        raise Doubtful("percent_large", text=_text(value), whole=_text(value.scaleb(2)))
+        raise Doubtful("percent_large", text=_text(value), whole=_text(WIDE.scaleb(value, 2)))
     return value
 
 
 def written(value: Decimal, target: Target, notes: list[Note]) -> Json:
     """The JSON of a number, rounded to the places its field keeps: a sheet's formulas leave more."""
+    if value and abs(value.adjusted()) > _FIGURES:
+        raise Doubtful("no_number")
     if target.kind == "integer":
         if value != value.to_integral_value():
             raise Doubtful("not_whole", text=_text(value))
-        if value.adjusted() > _FIGURES:
-            raise Doubtful("digits_lost")
         return int(value)
     places = target.options.get("scale")
     if isinstance(places, int) and places < -_exponent(value):
-        rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        rounded = WIDE.quantize(value, _ONE.scaleb(-places))
         if rounded != value:
             notes.append(Note("intake.note.rounded", {"given": _text(value), "value": _text(rounded)}))
         value = rounded
     if target.kind == "number" or target.options.get("json_number"):
         return value
-    if value.adjusted() > _FIGURES:
-        raise Doubtful("digits_lost")
     return format(value, "f")
 
 

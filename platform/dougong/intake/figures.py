@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from dougong.intake.cells import narrow
@@ -17,6 +17,8 @@ _MONEY: Final = re.compile(r"^([+-]?)\s*(?:人民币|rmb|cny|[¥¥$])\s*:?\s*([+
 _ABOUT: Final = re.compile(r"约|大概|左右|上下|以上|以下|多|余|~|≈|<|>|≤|≥|±|至|到|\d\s*-\s*\d")
 _BRACKETED: Final = re.compile(r"\((.+)\)(.*)", re.DOTALL)
 _LONGEST: Final = 120
+#: Arithmetic that is exact for every number the platform keeps; halves are rounded up.
+WIDE: Final = Context(prec=200, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,11 @@ class Figure:
 def figure_of(text: str) -> Figure:
     """The number in a text. Raises `Doubtful`: none, or one that could be two."""
     plain = narrow(text).casefold()
-    done: list[str] = []
-    if not plain.isascii() or len(plain) != len(text.strip()) or "\xa0" in text:
-        done += ["width"] if plain != text.strip().casefold() else []
+    done = [] if text.isascii() or plain == text.strip().casefold() else ["width"]
     if not plain or len(plain) > _LONGEST:
         raise Doubtful("no_number")
+    if _NUMBER.fullmatch(plain):
+        return Figure(Decimal(plain), done=tuple(done))
     plain = _without_currency(plain, done)
     plain = _signed(plain, done)
     found = _SPLIT.fullmatch(plain)
@@ -92,11 +94,11 @@ def _scaled(value: Decimal, behind: str, done: list[str]) -> Figure:
     if behind[:1] in {"%", "‰"}:
         if behind[1:].strip():
             raise Doubtful("no_number")
-        return Figure(value.scaleb(-2 if behind[0] == "%" else -3), "", percent=True, done=(*done, "percent"))
+        return Figure(WIDE.scaleb(value, -2 if behind[0] == "%" else -3), "", percent=True, done=(*done, "percent"))
     for word, factor in LARGE.items():
         if behind.startswith(word) and (word != "w" or behind == "w"):
             done.append("large")
-            value, behind = value * factor, behind.removeprefix(word).strip()
+            value, behind = WIDE.multiply(value, factor), behind.removeprefix(word).strip()
             break
     if _ABOUT.search(behind) or (any(map(str.isdigit, behind)) and unit_of(behind) is None):
         raise Doubtful("about")

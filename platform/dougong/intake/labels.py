@@ -28,6 +28,7 @@ _SECTION: Final = re.compile(
 )
 _LONGEST_LABEL: Final = 40
 _LONG: Final = 30
+_BEGINS_TOTAL: Final = frozenset("gGsStT")
 
 
 def like_label(cell: Cell) -> bool:
@@ -63,24 +64,49 @@ def _whole(cell: Cell) -> int | None:
 
 
 def kind_of_row(row: Row, labels: Sequence[str] = ()) -> RowKind:
-    """What a row below a header is. labels: of the columns, the header's last row, by position."""
-    filled = [(at, cell) for at, cell in enumerate(row) if cell is not None and not is_blank(cell)]
-    if not filled:
+    """What a row below a header is. labels: of the columns, the folded words of the header's last row, by position."""
+    first, second = _first_two(row)
+    if first is None:
         return "blank"
-    first = filled[0][1]
-    if isinstance(first, str) and _TOTAL.fullmatch("".join(narrow(first).split())):
+    if isinstance(first, str) and _is_total(first):
         return "total"
-    if len(filled) > 1 and isinstance(filled[1][1], str) and _is_total(filled[1][1]):
+    if isinstance(second, str) and _is_total(second):
         return "total"
-    if isinstance(first, str) and len(filled) <= max(4, len(row) // 2) and _is_note(filled, len(labels) or len(row)):
-        return "note"
-    if labels and isinstance(first, str | Decimal) and _is_header(filled, labels):
-        return "header"
+    if isinstance(first, str) and len(row) - row.count(None) <= max(4, len(row) // 2):
+        filled = _filled(row)
+        if len(filled) <= max(4, len(row) // 2) and _is_note(filled, len(labels) or len(row)):
+            return "note"
+    if labels and (first == 1 or (isinstance(first, str) and _may_be_header(first, labels))):
+        return "header" if _is_header(_filled(row), labels) else "entry"
     return "entry"
 
 
+def _first_two(row: Row) -> tuple[Cell, Cell]:
+    """The first two cells that are not blank; None where there are none."""
+    first: Cell = None
+    for cell in row:
+        if cell is None or (isinstance(cell, str) and is_blank(cell)):
+            continue
+        if first is not None:
+            return first, cell
+        first = cell
+    return first, None
+
+
+def _filled(row: Row) -> list[tuple[int, Cell]]:
+    return [(at, cell) for at, cell in enumerate(row) if not is_blank(cell)]
+
+
+def _may_be_header(first: str, labels: Sequence[str]) -> bool:
+    """Whether a row may repeat the header, by its first cell: cheap, as it is asked of every row."""
+    return len(first) <= _LONGEST_LABEL and (first.strip() in {"1", "(1)"} or folded(first) in labels)
+
+
 def _is_total(cell: str) -> bool:
-    return len(cell) <= 12 and bool(_TOTAL.fullmatch("".join(narrow(cell).split())))
+    """Whether a cell heads a line of sums; asked of every row, so cheaply answered for most."""
+    if len(cell) > 16 or not ("计" in cell or "和" in cell or cell.lstrip()[:1] in _BEGINS_TOTAL):
+        return False
+    return bool(_TOTAL.fullmatch("".join(narrow(cell).split())))
 
 
 def _is_note(filled: Sequence[tuple[int, Cell]], width: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from dougong.sheets.reading.extents import Extent, check_text
 
 _TAG: Final = re.compile(
-    rb"<table:(table|table-row|table-cell|covered-table-cell)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>"
+    rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>"
 )
 _TIMES: Final = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"']\s*([0-9]{1,12})")
 

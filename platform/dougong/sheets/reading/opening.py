@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
@@ -44,11 +45,13 @@ def open_workbook(data: bytes, name: str) -> OpenedWorkbook:
     if kind == "cfb":
         old = OldFile(data)
         check_extension("xls", name)
-        return _parsed(data, "xls", lambda _name, place: old.errors(place), (_MACROS,) * old.macros)
+        book = _parsed(data, "xls", lambda _name, place: old.errors(place), (_MACROS,) * old.macros)
+        return replace(book, from_1904=old.from_1904)
     package = Package(data)
     check_extension(package.format, name)
     errors = package.check()
-    return _parsed(data, package.format, lambda name, _place: errors.get(name, {}), package.notes)
+    book = _parsed(data, package.format, lambda name, _place: errors.get(name, {}), package.notes)
+    return replace(book, from_1904=package.from_1904)
 
 
 def _parsed(

@@ -15,6 +15,7 @@ from dougong.sheets.reading.xlsx_sheets import check_declared, check_shared_text
 
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _HEAD: Final = 2**16
+_FROM_1904: Final = re.compile(rb"date1904=\"(?:1|true)\"")
 #: The first part that tells another kind of file, and how it is called.
 _OTHERS: Final = (("word/", "Word"), ("ppt/", "PowerPoint"), ("visio/", "Visio"))
 _SHEET: Final = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
@@ -55,6 +56,11 @@ class Package:
         """A part in pieces that are lawful markup and end behind a row or before a tag."""
         ends = b"</table:table-row>" if self.format == "ods" else b"</row>"
         return whole_tags(unpack(self.data, part), b"</si>" if "sharedstrings" in part.name.lower() else ends)
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether the workbook counts its days from 1904."""
+        return bool(_FROM_1904.search(self.text("xl/workbook.xml", _HEAD)))
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -49,7 +49,7 @@ def check_extension(found: str, name: str) -> None:
 
 def recognise(data: bytes) -> str:
     """ "zip", "cfb" or "text". Raises `Refused`: empty, or another kind of file."""
-    if not data.strip():
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise refused("nothing")
     if data.startswith(ZIP):
         return "zip"

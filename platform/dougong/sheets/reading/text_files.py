@@ -87,7 +87,7 @@ def _measured(text: str, start: int, separator: str) -> tuple[int, int]:
             if len(row) > width:
                 width = len(row)
                 check_extent(rows=1, columns=width)
-            if any(row):
+            if any(map(str.strip, row)):
                 height = number
             if number > MAX_ROWS:
                 raise refused("rows", found=max(number, text.count("\n")), limit=MAX_ROWS)

@@ -32,8 +32,11 @@ class OpenedSheet:
 
 @dataclass(frozen=True, slots=True)
 class OpenedWorkbook:
-    """An opened file. format: "xlsx", "xls", "ods" or "csv". notes: to be shown (macros ignored, the encoding)."""
+    """An opened file. format: "xlsx", "xls", "ods" or "csv". notes: to be shown (macros ignored, the encoding).
+    from_1904: its day numbers are counted from 1904 (`Hints.from_1904`); cells formatted as dates are dates already.
+    """
 
     format: str
     sheets: tuple[OpenedSheet, ...]
     notes: tuple[Note, ...] = ()
+    from_1904: bool = False

@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 import olefile
@@ -19,7 +20,7 @@ _CELLS: Final = frozenset(
 )
 _MULRK: Final = 0x00BD
 _ERRORS: Final = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-_GLOBALS: Final = 0x0005
+_DATEMODE: Final = 0x0022
 _SHEET: Final = 0x0010
 Record = tuple[int, bytes]
 
@@ -44,6 +45,7 @@ class OldFile:
             )
         self.macros = any("vba" in one for one in names)
         self.extents = list(_measured(stream))
+        self.from_1904 = (_DATEMODE, b"\x01\x00") in islice(_records(stream), 200)
 
     def errors(self, place: int) -> Mapping[Place, str]:
         """The errors in the cells of a worksheet, by its place among them."""

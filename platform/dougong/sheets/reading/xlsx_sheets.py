@@ -98,9 +98,8 @@ def _in_order(pieces: Iterable[bytes]) -> Extent:
 def _reach_all(extent: Extent, found: list[tuple[bytes, bytes]]) -> None:
     if not found:
         return
-    letters, rows = (set(one) for one in zip(*found, strict=True))
-    columns = [column_number(one) for one in letters]
-    numbers = [int(one) - 1 for one in rows]
+    columns = [column_number(one) for one in {letters for letters, _ in found}]
+    numbers = [int(one) - 1 for one in {row for _, row in found}]
     extent.reach(min(numbers), min(columns))
     extent.reach(max(numbers), max(columns))
 
