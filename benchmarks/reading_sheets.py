@@ -112,8 +112,9 @@ def main() -> None:
                 notes, problems = notes + len(done.notes), problems + len(done.problems)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"{'together':<22} {sum(spent):6.2f} s  (target 5 s)")
-    print(f"{len(rows):,} rows, {notes:,} notes, {problems:,} problems; {(after - before) / 1024:.0f} MB more than before")
-    print({FIELDS[one.column][0]: str(one.pointer) for one in guesses if one.pointer != f"/f{one.column}"} or "all guessed")
+    print(f"{len(rows):,} rows, {notes:,} notes, {problems:,} problems; {(after - before) / 1024:.0f} MB more")
+    wrong = {FIELDS[one.column][0]: one.pointer for one in guesses if one.pointer != f"/f{one.column}"}
+    print(wrong or "every column guessed")
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def _score(column: Column, target: Target, title: str) -> Score:
     if score < _LEAST:
         return score, why
     fits = fit(column, target, hints_for(column, target, title))
-    return (score if fits is None else int(score * (0.4 + 0.6 * fits))), why
+    return (score if fits is None else int(score * (0.55 + 0.45 * fits))), why
 
 
 def _doubted(scores: Sequence[Score], to: int) -> Score:

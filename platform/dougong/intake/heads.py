@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from dougong.intake.cells import Cell, Merged, Row, folded, is_blank, tidy
+from dougong.intake.cells import Cell, Merged, Row, folded, is_blank, narrow, tidy
+from dougong.intake.header_units import header_unit
 from dougong.intake.labels import counted, kind_of_row, known_word, like_label
 
 _BELOW: Final = 30
@@ -43,8 +44,11 @@ def _filled(row: Row) -> list[tuple[int, Cell]]:
 def _score(rows: Sequence[Row], at: int) -> float:
     """How much a row looks like the one header row above entries; 0 where it cannot be."""
     here = _filled(rows[at])
-    below = [row for row in rows[at + 1 : at + 1 + _BELOW] if kind_of_row(row) == "entry"]
-    if not here or not below:
+    if not here:
+        return 0
+    own = tuple(folded(str(cell)) if isinstance(cell, str) else "" for cell in rows[at])
+    below = [row for row in rows[at + 1 : at + 1 + _BELOW] if kind_of_row(row, own) == "entry"]
+    if not below:
         return 0
     used = [column for column in range(max(map(len, below))) if _count(below, column) * 5 >= len(below)]
     numbers = [cell for _, cell in here if isinstance(cell, Decimal)]
@@ -94,7 +98,7 @@ def _goes_on(rows: Sequence[Row], at: int, merged: Sequence[Merged]) -> bool:
     upper, lower = rows[at], _filled(rows[at + 1])
     if not lower or not all(like_label(cell) for _, cell in lower) or kind_of_row(rows[at + 1]) != "entry":
         return False
-    if any(one.top <= at < one.bottom for one in merged):
+    if any(one.top <= at < one.bottom for one in merged) or all(_is_unit(cell) for _, cell in lower):
         return True
     if any(one.top == at and one.right > one.left for one in merged):
         return all(_under_group(at, column, upper, merged) for column, _ in lower)
@@ -108,6 +112,11 @@ def _goes_on(rows: Sequence[Row], at: int, merged: Sequence[Merged]) -> bool:
         and any(_count(below, column) for column in spared)
         and any(_other_sort(below, column) for column in told)
     )
+
+
+def _is_unit(cell: Cell) -> bool:
+    """Whether a cell of its own names the unit of the column above: "(t)", "万元"."""
+    return isinstance(cell, str) and header_unit(f"x({narrow(cell).strip('()[]')})").any
 
 
 def _under_group(at: int, column: int, upper: Row, merged: Sequence[Merged]) -> bool:

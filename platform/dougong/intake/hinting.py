@@ -44,7 +44,8 @@ def _unit_in(column: Column) -> HeaderUnit:
 
 def words_of(column: Column) -> tuple[str, ...]:
     """The label's own words without units, from the group down."""
-    return tuple(header_unit(part).words for part in column.parts or (column.label,))
+    words = [header_unit(part).words for part in column.parts or (column.label,)]
+    return tuple(filter(None, words)) or (column.label,)
 
 
 def _factor(said: HeaderUnit, target: Target, title: str) -> Decimal:

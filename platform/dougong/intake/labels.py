@@ -24,7 +24,7 @@ _TOTAL: Final = re.compile(
 )
 _REMARK: Final = re.compile(r"\(?(?:注|备注|说明|附注|填表说明|note|remarks?)\)?\s*[0-9]*\s*[::、.]|^\*", re.IGNORECASE)
 _SECTION: Final = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}[、..]|\([一二三四五六七八九十0-9]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节部分])"
+    r"(?:[一二三四五六七八九十]{1,3}[,.]|\([一二三四五六七八九十0-9]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节部分])"
 )
 _LONGEST_LABEL: Final = 40
 _LONG: Final = 30
@@ -56,7 +56,7 @@ def counted(cells: Sequence[Cell]) -> bool:
 
 def _whole(cell: Cell) -> int | None:
     if isinstance(cell, Decimal):
-        return int(cell) if cell == cell.to_integral_value() else None
+        return int(cell) if cell.is_finite() and cell == cell.to_integral_value() else None
     if isinstance(cell, str):
         plain = narrow(cell).strip("()")
         return int(plain) if plain.isdecimal() and len(plain) < 5 else None

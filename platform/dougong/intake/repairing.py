@@ -1,6 +1,7 @@
 """A raw cell as the field's kind reads it, with a note of everything that was done."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from dougong.intake.amounts import amount
@@ -40,12 +41,15 @@ _WAS_NOTHING: Final = Note("intake.note.nothing")
 _EMPTY: Final = Repaired(None)
 _NOTHING: Final = Repaired(None, (_WAS_NOTHING,))
 _LONGEST_WORD: Final = 8
+_LARGEST: Final = 60  # places before or behind the point; a spreadsheet's own largest have 308
 
 
 def repair(cell: Cell, target: Target, hints: Hints = PLAIN) -> Repaired:
     """A cell as the target's kind reads it. Never raises: what cannot be read is a problem."""
     if cell is None:
         return _EMPTY
+    if isinstance(cell, Decimal) and not (cell.is_finite() and abs(cell.adjusted()) <= _LARGEST):
+        return Repaired(None, (), Problem("", "intake.no_number"))
     if isinstance(cell, str):
         special = _special(cell, target)
         if special is not None:

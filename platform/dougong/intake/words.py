@@ -120,9 +120,8 @@ def _arranged(told: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, tup
     found: dict[str, dict[str, None]] = {}
     for key, names in told:
         for name in names:
-            for text in (name, folded(name)):
-                if text:
-                    found.setdefault(text, {})[key] = None
+            for text in filter(None, (name, folded(name))):
+                found.setdefault(text, {})[key] = None
     return {text: tuple(keys) for text, keys in found.items()}
 
 
@@ -130,11 +129,11 @@ def _key(said: str, target: Target, notes: list[Note]) -> str:
     """The key of a choice: by its name, by the same letters written otherwise, by the only name that holds the text."""
     names = _names(target)
     plain = folded(said)
-    for text in (said, plain):
-        if len(names.get(text, ())) == 1:
-            if text not in (*target.options["choices"].values(), *target.options["choices"]):
-                notes.append(_taken(names[text][0], target))
-            return names[text][0]
+    if len(names.get(said, ())) == 1:
+        return names[said][0]
+    if len(names.get(plain, ())) == 1:
+        notes.append(_taken(names[plain][0], target))
+        return names[plain][0]
     if len(plain) > 1:
         for near in (
             {key for text, keys in names.items() if text.startswith(plain) for key in keys},
