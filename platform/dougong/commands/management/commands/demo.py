@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from dougong.commands.demo_company import DEMO_HOST, DemoCompany
+from dougong.commands.demo_workbooks import Workbooks
 from dougong.commands.fresh_static import collect_when_changed
 from dougong.problem import Refused
 
@@ -27,12 +28,15 @@ class Command(BaseCommand):
     help = "Prepares the embedded database and a demo company, starts the server and the job worker."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--port, --until-ready, --prepare-only."""
+        """--port, --until-ready, --prepare-only, --bare."""
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--until-ready", action="store_true", help="stop again as soon as the pages answer")
+        parser.add_argument("--bare", action="store_true", help="leave the company's spreadsheets out")
         parser.add_argument("--prepare-only", action="store_true", help="start nothing")
 
-    def handle(self, *_args: Any, port: int, until_ready: bool, prepare_only: bool, **_options: Any) -> None:
+    def handle(
+        self, *_args: Any, port: int, until_ready: bool, prepare_only: bool, bare: bool, **_options: Any
+    ) -> None:
         """Prepare, start, tell the addresses, and wait."""
         began = time.monotonic()
         os.environ["DOUGONG_PUBLIC_PORT"] = str(port)
@@ -44,6 +48,8 @@ class Command(BaseCommand):
         company = DemoCompany(tell=self.progress)
         self.step("Modules", company.install_modules)
         self.step("Demo company", company.set_up)
+        if not bare:
+            self.step("Spreadsheets", lambda: self.bring_in(company))
         self.step("Styles and scripts", collect_when_changed)
         if prepare_only:
             return
@@ -74,6 +80,14 @@ class Command(BaseCommand):
             ) from refused
         done = f"  {title} ✓ {time.monotonic() - began:.1f} s"
         self.stdout.write(f"\r{done:<60}" if self.stdout.isatty() else done)
+
+    def bring_in(self, company: DemoCompany) -> None:
+        """The company's own spreadsheets, by the import; what each gave stands beside what was expected."""
+        books = Workbooks(company.tenant(), company.people, self.progress)
+        brought = list(books.bring_in())
+        lines = [*brought, *books.totals()] if not all(one.again for one in brought) else ()
+        for line in lines:
+            self.stdout.write(f"\r    {line!s:<100}")
 
     def progress(self, text: str) -> None:
         """What a longer step is at: on a terminal, on a line that is written over again."""
