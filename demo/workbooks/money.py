@@ -132,6 +132,28 @@ def contracts(rng: random.Random, named: dict[str, list[str]]) -> Table:
     )  # fmt: skip
 
 
+def suppliers(rng: random.Random) -> Table:
+    """Another company's suppliers, with what it keeps of its own: their grade, and for how many years they are known."""
+    stems = ["沥青", "路缘石", "透水砖", "检查井", "雨水管", "路灯", "标线", "护栏", "苗木", "侧石", "碎石", "水稳料"]
+    rows: list[list[Cell]] = []
+    for number in range(24):
+        name = f"滨江{stems[number % 12]}{'一二'[number // 12]}厂有限公司"
+        rows.append([f"S{number + 1:03d}", name, "材料供应商", rng.choice(("甲级", "乙级", "丙级")), str(rng.randrange(1, 15)),
+                     f"137{rng.randrange(10**8):08d}"])  # fmt: skip
+    rows[2:2] = [["S901", "等级没有的供应商", "材料供应商", "特级", "3"]]
+    rows[7:7] = [["S902", "年限是负数的供应商", "材料供应商", "甲级", "-3"]]
+    rows[12:12] = [["S903", None, "材料供应商", "甲级", "3"]]
+    rows[17:17] = [["S904", "年限不是数的供应商", "材料供应商", "甲级", "好多年"]]
+    rows[22:22] = [["S905", "类别没有的供应商", "亲戚", "甲级", "3"]]
+    rows = [[*row, *[None] * (6 - len(row))] for row in rows]
+    return Table(
+        "供应商",
+        ["单位编号", "单位全称", "单位类别", "供应商等级", "合作年限", "联系电话"],
+        rows,
+        above=["滨江市政 合格供应商名录"],
+    )
+
+
 def split(rng: random.Random, total: Decimal, count: int) -> list[Decimal]:
     """An amount in `count` parts of whole 万元, the rest in the last."""
     weights = [rng.randrange(60, 180) for _ in range(count)]

@@ -5,8 +5,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from dougong.catalog import modules_for
+from dougong.commands.demo_second import SecondCompany
 from dougong.commands.demo_workbooks import Workbooks
-from dougong.tenancy import Account
+from dougong.tenancy import Account, reading
 
 from demo.workbooks import make, money, people, works
 from tests.demo_site import Site, site
@@ -42,6 +44,7 @@ def test_two_encodings_and_five_faults_in_each_file() -> None:
     with pytest.raises(UnicodeDecodeError):
         crews.read_text("utf-8")
     expected = json.loads((DEMO / "expected.json").read_text("utf-8"))["files"]
+    assert expected == make.expected(), "run python -m demo.workbooks.make"
     faults: dict[str, int] = {}
     for name, found in expected.items():
         faults[name.partition("#")[0]] = faults.get(name.partition("#")[0], 0) + found.get("refused", 0)
@@ -55,6 +58,21 @@ def test_the_sheets_make_up_what_the_domain_says() -> None:
     levels = works.counts(*works.breakdown(make.seeded("breakdown")))
     assert (levels["sub_project"], levels["phase"], levels["work_package"]) == (7, 28, 84)
     assert (people.TEAMS, people.EVER, people.ON_SITE) == (38, 1_260, 860)
+
+
+def test_another_company_has_other_modules_and_fields_of_its_own(site: Site) -> None:
+    second = SecondCompany(site.demo, lambda _text: None)
+    second.set_up()
+    tenant = second.tenant()
+    with reading(tenant):
+        modules = modules_for("zh_Hans")
+        assert set(modules) == {"core", "contract"}
+        assert modules["core"].entities["party"].fields["x_grade"].title == "供应商等级"
+    with reading(site.tenant):
+        assert "x_grade" not in modules_for("zh_Hans")["core"].entities["party"].fields
+    [brought] = Workbooks(tenant, second.people, lambda _text: None, part="second").bring_in()
+    assert brought.right, str(brought)
+    assert second.set_up() == 0, "a second start makes nothing"
 
 
 def test_taken_in_they_give_what_is_expected_and_a_second_time_nothing(site: Site) -> None:

@@ -100,7 +100,7 @@ class DemoCompany:
             made: Tenant = Tenant.objects.create(
                 key=about["key"], name=about["name"], language=about["language"], require_second_factor=False
             )
-            Domain.objects.create(host=DEMO_HOST, tenant=made, main=True)
+            Domain.objects.create(host=about.get("host", DEMO_HOST), tenant=made, main=True)
         return made
 
     def add_people(self, tenant: Tenant) -> None:

@@ -79,11 +79,13 @@ class Total:
 class Workbooks:
     """The files of `demo/workbooks/plan.json`, brought in one after the other by whoever keeps them."""
 
-    def __init__(self, tenant: Tenant, people: Mapping[str, Account], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, tenant: Tenant, people: Mapping[str, Account], tell: Callable[[str], None], *, part: str = "files"
+    ) -> None:
         self.tenant, self.people, self.tell = tenant, people, tell
         self.home = Path(settings.DEMO_ROOT) / "workbooks"
         plan: Any = read_json(Path(settings.DEMO_ROOT) / "workbooks.json")
-        self.plan: list[Any] = plan["files"]
+        self.plan: list[Any] = plan[part]
         self.expected: Any = read_json(Path(settings.DEMO_ROOT) / "expected.json")
 
     def bring_in(self, only: Callable[[str], bool] = lambda _file: True) -> Iterator[Brought]:

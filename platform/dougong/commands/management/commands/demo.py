@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from dougong.commands.demo_company import DEMO_HOST, DemoCompany
+from dougong.commands.demo_second import SecondCompany
 from dougong.commands.demo_workbooks import Workbooks
 from dougong.commands.fresh_static import collect_when_changed
 from dougong.problem import Refused
@@ -46,10 +47,12 @@ class Command(BaseCommand):
             os.environ.setdefault("DOUGONG_ONE_ROLE", "1")  # and the worker: a demo may have one role for everything
         self.step("Database", lambda: call_command("migrate", verbosity=0, stdout=StringIO()))
         company = DemoCompany(tell=self.progress)
+        second = SecondCompany(company, tell=self.progress)
         self.step("Modules", company.install_modules)
         self.step("Demo company", company.set_up)
         if not bare:
-            self.step("Spreadsheets", lambda: self.bring_in(company))
+            self.step("Second company", second.set_up)
+            self.step("Spreadsheets", lambda: self.bring_in(company, second))
         self.step("Styles and scripts", collect_when_changed)
         if prepare_only:
             return
@@ -57,7 +60,7 @@ class Command(BaseCommand):
         processes = [self.start_worker(), self.start_server(port)]
         try:
             self.wait_until_ready(port)
-            self.tell_addresses(company, port, time.monotonic() - began)
+            self.tell_addresses(company, second, port, time.monotonic() - began)
             if not until_ready:
                 self.stay(processes)
         except KeyboardInterrupt:
@@ -81,10 +84,11 @@ class Command(BaseCommand):
         done = f"  {title} ✓ {time.monotonic() - began:.1f} s"
         self.stdout.write(f"\r{done:<60}" if self.stdout.isatty() else done)
 
-    def bring_in(self, company: DemoCompany) -> None:
-        """The company's own spreadsheets, by the import; what each gave stands beside what was expected."""
+    def bring_in(self, company: DemoCompany, second: SecondCompany) -> None:
+        """The companies' own spreadsheets, by the import; what each gave stands beside what was expected."""
         books = Workbooks(company.tenant(), company.people, self.progress)
-        brought = list(books.bring_in())
+        others = Workbooks(second.tenant(), second.people, self.progress, part="second")
+        brought = [*books.bring_in(), *others.bring_in()]
         lines = [*brought, *books.totals()] if not all(one.again for one in brought) else ()
         for line in lines:
             self.stdout.write(f"\r    {line!s:<100}")
@@ -119,12 +123,14 @@ class Command(BaseCommand):
                 time.sleep(0.1)
         raise CommandError(f"Nothing answers on port {port}. Is another program using it? Try --port.")
 
-    def tell_addresses(self, company: DemoCompany, port: int, seconds: float) -> None:
+    def tell_addresses(self, company: DemoCompany, second: SecondCompany, port: int, seconds: float) -> None:
         """Where to go, as whom."""
         self.stdout.write(self.style.SUCCESS(f"\nDougong 斗拱 is ready after {seconds:.1f} s."))
         self.stdout.write(f"  http://{DEMO_HOST}:{port}/\n\nSign in once by opening one of these:")
         for name, what, token in company.sign_ins():
             self.stdout.write(f"  {name} {what}\n    http://{DEMO_HOST}:{port}/sign-in/{token}/")
+        for name, what, token in second.sign_ins() if second.people else ():
+            self.stdout.write(f"  {name} {what}\n    http://{second.host}:{port}/sign-in/{token}/")
         for name, what, token in company.staff_sign_ins() if settings.WORKSHOP_HOST else ():
             self.stdout.write(f"  {name} {what}\n    http://{settings.WORKSHOP_HOST}:{port}/sign-in/{token}/")
         self.stdout.write(f"\nLetters are not sent but written to {settings.LETTERS_ROOT}.\nCtrl-C stops it.")
