@@ -30,9 +30,20 @@ from dougong.batches import Batch, ColumnMapping
 from dougong.commands.module_files import module_folders, read_documents
 from dougong.problem import Json, Ref
 from dougong.storage import Query, Record
-from dougong.tenancy import Account, Tenant, add_member, give_role, new_id, platform_writing, reading, writing
+from dougong.tenancy import (
+    Account,
+    Tenant,
+    add_member,
+    give_role,
+    new_id,
+    platform_writing,
+    reading,
+    tenant_by_key,
+    writing,
+)
 
 GANG, HAND, SHEET, NOTE = "trial/gang", "trial/hand", "trial/sheet", "trial/note"
+PROJECT: Final = UUID(int=(99 << 64) + 1)
 ROLE: Final = "cost_engineer"
 
 
@@ -198,6 +209,13 @@ def workbook(rows: Iterable[Sequence[Any]]) -> bytes:
     return out.getvalue()
 
 
+def found(key: str = "importers") -> Stage:
+    """The company as another process finds it."""
+    tenant = tenant_by_key(key)
+    assert tenant is not None
+    return Stage(tenant, Account.objects.get(login=f"{key}_importer"), PROJECT)
+
+
 def company(key: str = "importers") -> Stage:
     """The company, made in an empty database."""
     for folder in module_folders():
@@ -212,7 +230,7 @@ def company(key: str = "importers") -> Stage:
         give_role(account, ROLE)
         catalog.switch_on("core")
     switch_on_module(tenant, "trial")
-    stage = Stage(tenant, account, UUID(int=(99 << 64) + 1))
+    stage = Stage(tenant, account, PROJECT)
     values = {"code": "P1", "name": "Park", "phase": "building", "tax_method": "general", "cut_off_day": 25}
     with writing(tenant):
         known, layout = catalog.entity_for("core/project", "en"), catalog.layout_for("core/project")

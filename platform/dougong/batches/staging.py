@@ -16,6 +16,7 @@ from dougong.tenancy import current, require_writing
 
 #: Records of one statement.
 _AT_ONCE: Final = 1_000
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FIELDS: Final = ("tenant_id", "batch_id", "place", "line", "lines", "action", "entity", "record_id", "target_version",
                  "columns", "shown", "before", "shown_before", "extra", "problems")  # fmt: skip
 # Only names of our own columns are put into the text.
@@ -154,4 +155,4 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)

@@ -55,11 +55,14 @@ def _as_json(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], 
 
 def as_text(values: Any) -> str:
     """Database values as JSON, which PostgreSQL reads by the types of a table's columns."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(values)
 
 
 def _plain(value: Any) -> str:
     return value.hex if isinstance(value, UUID) else str(value.isoformat())
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def update_row(table: str, values: dict[str, Any], where: str, params: Sequence[Any]) -> int:

@@ -12,8 +12,8 @@ from typing import Any, Literal, Protocol
 
 from django.db import connection, transaction
 
-#: What a writer waits for a row another holds, in milliseconds.
-LOCK_WAIT = 5_000
+#: What a writer waits for a row another holds, in milliseconds: longer than an import may hold its locks.
+LOCK_WAIT = 12_000
 
 Purpose = Literal["reading", "writing", "platform"]
 
