@@ -92,7 +92,10 @@ def read_mapping(given: Json) -> ColumnMapping:
         last=whole.position("last", None),
         mode=whole.one_of("mode", "insert", MODES),
         keys=whole.addresses("keys"),
-        hints={int(column): _hints(f"/hints/{column}", one) for column, one in whole.object("hints").items()},
+        hints={
+            whole.column("hints", column): _hints(f"/hints/{column}", one)
+            for column, one in whole.object("hints").items()
+        },
         fixed=whole.object("fixed"),
         matching={at: _matching(f"/matching/{at}", one) for at, one in whole.object("matching").items()},
         transition=whole.text("transition"),
@@ -176,10 +179,15 @@ class _Reader:
     def columns(self) -> dict[int, str]:
         found: dict[int, str] = {}
         for column, at in self.object("columns").items():
-            if not (column.isascii() and column.isdigit() and len(column) < 6 and isinstance(at, str)):
+            if not isinstance(at, str):
                 raise self.wrong(f"columns/{column}", "text")
-            found[int(column)] = at
+            found[self.column("columns", column)] = at
         return found
+
+    def column(self, key: str, column: str) -> int:
+        if not (column.isascii() and column.isdigit() and len(column) < 6):
+            raise self.wrong(f"{key}/{column}", "integer")
+        return int(column)
 
     def wrong(self, key: str, expected: str) -> Refused:
         return Refused([Problem(f"{self.pointer}/{key}", "type", {"expected": expected})])

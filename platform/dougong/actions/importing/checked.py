@@ -5,12 +5,13 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dougong import batches, jobs_log
 from dougong.actions.importing.desk import Desk
 from dougong.actions.importing.matching import References
-from dougong.actions.importing.rights import importer, law_of
+from dougong.actions.importing.rights import importer, language_of, law_of
 from dougong.actions.importing.sheet import drafts_of, sheet_of, workbook_of
 from dougong.admission import Seat, admit, seat_of
 from dougong.batches import Batch, Ready, Staged
@@ -32,8 +33,13 @@ def run_check(tenant: TenantScope, batch_id: UUID, *, renew: Callable[[], bool] 
         batch = batches.batch_of(batch_id)
     if batch is None or batch.state != "checking" or batch.mapping is None:
         return
+    with translation.override(language_of(batch)):
+        _tried(tenant, batch, renew or (lambda: True))
+
+
+def _tried(tenant: TenantScope, batch: Batch, renew: Callable[[], bool]) -> None:
     try:
-        _check(tenant, batch, renew or (lambda: True))
+        _check(tenant, batch, renew)
     except Refused as refused:
         message = " ".join(say(problem, _) for problem in refused.problems)
         retrying(partial(_failed, tenant, batch, message))

@@ -104,7 +104,7 @@ def _marked_line(
     row: Any, problems: Mapping[str, list[str]], places: Mapping[str, int], said: str
 ) -> tuple[object, ...]:
     """One line with its bad cells marked; what belongs to no cell of it stands in the last one."""
-    cells: list[object] = list(row)
+    cells: list[Any] = list(row)
     rest: list[str] = [said] if said else []
     for pointer, told in problems.items():
         column = places.get(pointer)
@@ -112,7 +112,7 @@ def _marked_line(
             rest += told
         else:
             cells += [None] * (column + 1 - len(cells))
-            cells[column] = Marked(cells[column], "\n".join(told))  # type: ignore[arg-type] # a raw cell is plain
+            cells[column] = Marked(cells[column], "wrong", "\n".join(told))
     return (*cells, " ".join(rest) or None)
 
 

@@ -97,3 +97,8 @@ def law_of(entry: Entry) -> str:
     law = [entry.module.documents, catalog.settings_of(entry.entity.module), repr(entry.layout)]
     text = json.dumps(law, sort_keys=True, default=str)
     return f"{entry.module.version} {hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def language_of(batch: Batch) -> str:
+    """The language of what a worker tells about a batch, as Django names it."""
+    return batch.language.replace("_", "-").lower()

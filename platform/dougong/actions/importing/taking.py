@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dougong import batches, events, jobs_log, outbox, storage
 from dougong.actions.effects import TARGETS, Consequences
 from dougong.actions.importing.marking import FIND_IMPORT
-from dougong.actions.importing.rights import arrow_of, importer, law_of
+from dougong.actions.importing.rights import arrow_of, importer, language_of, law_of
 from dougong.admission import Entry, Seat, admit, seat_of
 from dougong.admission.entry import entry_for_consequence
 from dougong.batches import Batch, Packed
@@ -39,8 +40,7 @@ def run_take(tenant: TenantScope, batch_id: UUID, *, renew: Callable[[], bool] |
     try:
         retrying(partial(_take, tenant, batch_id))
     except Refused as refused:
-        message = " ".join(dict.fromkeys(say(problem, _) for problem in refused.problems[:20]))
-        retrying(partial(_failed, tenant, batch_id, message))
+        retrying(partial(_failed, tenant, batch_id, refused))
 
 
 def _take(tenant: TenantScope, batch_id: UUID) -> None:
@@ -61,9 +61,11 @@ def _take(tenant: TenantScope, batch_id: UUID) -> None:
             jobs_log.finish(batch.job, result=dict(batch.counts))
 
 
-def _failed(tenant: TenantScope, batch_id: UUID, message: str) -> None:
+def _failed(tenant: TenantScope, batch_id: UUID, refused: Refused) -> None:
     with writing(tenant):
         batch = batches.batch_of(batch_id)
+        with translation.override(language_of(batch) if batch is not None else "en"):
+            message = " ".join(dict.fromkeys(say(problem, _) for problem in refused.problems[:20]))
         if batches.move(batch_id, "failed", only_from={"taking"}, message=message) and batch and batch.job:
             jobs_log.fail(batch.job, message)
 

@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dougong import batches, catalog, jobs_log, outbox, storage
 from dougong.actions.importing.marking import FIND_IMPORT
-from dougong.actions.importing.rights import importer
+from dougong.actions.importing.rights import importer, language_of
 from dougong.actions.importing.taking import TOGETHER, note_many
 from dougong.admission import Entry, Seat, admit, seat_of
 from dougong.admission.entry import entry_for_consequence
@@ -29,8 +30,7 @@ def run_undo(tenant: TenantScope, batch_id: UUID, *, renew: Callable[[], bool] |
     try:
         retrying(partial(_undo, tenant, batch_id))
     except Refused as refused:
-        message = " ".join(dict.fromkeys(say(problem, _) for problem in refused.problems[:20]))
-        retrying(partial(_failed, tenant, batch_id, message))
+        retrying(partial(_failed, tenant, batch_id, refused))
 
 
 def _undo(tenant: TenantScope, batch_id: UUID) -> None:
@@ -50,9 +50,11 @@ def _undo(tenant: TenantScope, batch_id: UUID) -> None:
             jobs_log.finish(batch.job, result=counts)
 
 
-def _failed(tenant: TenantScope, batch_id: UUID, message: str) -> None:
+def _failed(tenant: TenantScope, batch_id: UUID, refused: Refused) -> None:
     with writing(tenant):
         batch = batches.batch_of(batch_id)
+        with translation.override(language_of(batch) if batch is not None else "en"):
+            message = " ".join(dict.fromkeys(say(problem, _) for problem in refused.problems[:20]))
         if batches.move(batch_id, "taken", only_from={"undoing"}, message=message) and batch and batch.job:
             jobs_log.fail(batch.job, message)
 
