@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.utils import timezone
-from dougong import actions, approvals, catalog, discussion, events, files, jobs_log, once, outbox, preferences, storage
+from dougong import actions, approvals, batches, catalog, discussion, events, files, jobs_log, once, outbox, preferences, storage
 from dougong.admission import Caller, Entry, seat_of
 from dougong.admission.entry import entry_for_consequence
 from dougong.definition import Field
@@ -245,8 +245,22 @@ def _plant_work(planted: Planted) -> None:
     for name in planted.records:
         view = preferences.save_view(name, planted.admin.pk, f"{MARK} view", {"q": f"{MARK} asked"}, shared=True)
         planted.ids["view_id"] = view.id
+    _plant_import(planted)
     planted.ids["job"] = jobs_log.announce(f"{MARK} job", by=planted.admin.pk, total=3)
     planted.ids["effect"] = outbox.put(f"{MARK.lower()}_nothing", {"what": f"{MARK} effect"})
+
+
+def _plant_import(planted: Planted) -> None:
+    """An import of the neighbour's: its file's name, what is staged of it, how its columns are read."""
+    entity, by = next(iter(planted.records)), planted.admin.pk
+    batch = batches.open_batch(entity, by, file=planted.ids["pdf"], file_name=f"{MARK}.xlsx", language="en")
+    mapping = batches.ColumnMapping({0: "/name"}, fixed={"/note": f"{MARK} fixed"})
+    shown: dict[str, Any] = {"name": f"{MARK} staged"}
+    staged = batches.Staged(0, 1, 1, "insert", entity, new_id(), None, shown)
+    batches.stage(batch.id, [batches.Ready(staged, f"{MARK} packed")])
+    batches.move(batch.id, "checked", only_from={"uploaded"}, mapping=mapping, message=f"{MARK} message")
+    batches.remember_mapping(entity, batches.fingerprint_of((MARK,)), mapping)
+    planted.ids["batch_id"] = batch.id
 
 
 def close_off(tenant: Tenant, admin: Account) -> Planted:
