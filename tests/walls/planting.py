@@ -13,7 +13,20 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.utils import timezone
-from dougong import actions, approvals, batches, catalog, discussion, events, files, jobs_log, once, outbox, preferences, storage
+from dougong import (
+    actions,
+    approvals,
+    batches,
+    catalog,
+    discussion,
+    events,
+    files,
+    jobs_log,
+    once,
+    outbox,
+    preferences,
+    storage,
+)
 from dougong.admission import Caller, Entry, seat_of
 from dougong.admission.entry import entry_for_consequence
 from dougong.definition import Field
