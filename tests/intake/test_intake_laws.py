@@ -2,9 +2,10 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from time import process_time as time_now
 
 import pytest
-from dougong.intake import Hints, Target, body, find_tables, repair, repair_column
+from dougong.intake import Column, Hints, Table, Target, body, find_tables, guess, repair, repair_column
 from dougong.intake.repairing import NOTHING, REPAIRS
 from dougong.kinds import KINDS, Unreadable
 from dougong.problem import MESSAGES, Json
@@ -104,6 +105,26 @@ def test_a_text_comes_back_as_it_was_but_for_blanks_and_words_for_nothing(text: 
         assert found.notes == () or (text.strip()[:1] != "" and len(text) <= 8)
     else:
         assert found.value == text or found.notes
+
+
+LONG = 32_767  # the longest text a cell can hold
+EVIL = [" ", "1", ",", "(", "-", "9%", "年", "1 ", "t ", "a:", "是、", "\u3000", "周一", "万"]
+
+
+@pytest.mark.parametrize("kind", sorted(REPAIRS))
+def test_the_longest_cells_are_judged_at_once(kind: str) -> None:
+    begun = time_now()
+    for piece in EVIL:
+        repair("1" + piece * (LONG // len(piece)) + "x", target(kind))
+    assert time_now() - begun < 1
+
+
+def test_hundreds_of_long_labels_are_compared_at_once() -> None:
+    columns = tuple(Column(at, f"{at}合同(" * 5_000, samples=("1", "2")) for at in range(300))
+    wanted = [Target(f"/f{at}", f"字段{at}金额", "money") for at in range(40)]
+    begun = time_now()
+    assert len(guess(Table((0,), 1, 2, columns), wanted)) == 300
+    assert time_now() - begun < 10
 
 
 def test_words_for_nothing_are_few() -> None:

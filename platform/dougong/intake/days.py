@@ -29,6 +29,7 @@ _NAMED_DMY: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[-\s,./]*([a-z]{3,9
 _NAMED_MDY: Final = re.compile(r"([a-z]{3,9})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?[\s,]+([0-9]{4})")
 _SERIAL: Final = re.compile(r"([0-9]{5})(?:\.([0-9]+))?")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONGEST: Final = 60
 _AS_TEXT: Final = Note("intake.note.date_text")
 _SERIAL_NOTE: Final = Note("intake.note.serial")
 _NO_TIME: Final = Note("intake.note.time_dropped")
@@ -76,11 +77,11 @@ def moment_of(cell: Cell, hints: Hints, notes: list[Note]) -> tuple[date, time |
         return _of_number(cell, hints, notes)
     if not isinstance(cell, str):
         raise Doubtful("no_date", text=str(cell))
+    if len(cell) > _LONGEST:
+        raise Doubtful("no_date", text=f"{cell[:40]}…")
     said = narrow(cell).casefold()
     clock = _CLOCK.search(said)
     plain = _WEEKDAY.sub("", said[: clock.start()] if clock else said).strip()
-    if len(plain) > 40:
-        raise Doubtful("no_date", text=cell[:40])
     serial = _SERIAL.fullmatch(plain)
     if serial and _SERIALS[0] <= int(serial[1]) <= _SERIALS[1]:
         return _of_number(Decimal(plain), hints, notes)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -28,27 +29,41 @@ _TELLING: Final = frozenset(
 )
 _FITS: Final = 0.9
 _LEAST_CELLS: Final = 3
+_LONGEST: Final = 100
 _SHAPE: Final = re.compile(r"[0-9]+|[a-z]+|[\u4e00-\u9fff]+", re.IGNORECASE)
 
 
-def guess(table: Table, targets: Sequence[Target]) -> tuple[Guess, ...]:
+def guess(table: Table, targets: Sequence[Target], *, from_1904: bool = False) -> tuple[Guess, ...]:
     """A guess for each column, in the order of the columns; each target is given at most once.
 
-    Names decide first, with the cells as a counter-check; what is left over is matched by its cells alone, where
-    only one field and one column have such cells.
+    Names decide first, with the cells as a counter-check; a record's own fields come before those of its rows. What
+    is left over is matched by its cells alone, where only one field and one column have such cells. from_1904: the
+    workbook counts its days from 1904.
     """
-    columns = table.columns
+    columns = [_short(column) for column in table.columns]
     scores = [[_score(column, target, table.title) for target in targets] for column in columns]
-    pairs = best_pairs([[one if one >= _LEAST else 0 for one, _ in row] for row in scores])
+    near = [target.pointer.count("/") < 2 for target in targets]
+    pairs = best_pairs([[_weight(one, up=up) for (one, _), up in zip(row, near, strict=True)] for row in scores])
     found = {at: _guess(columns[at], targets[to], _doubted(scores[at], to), table.title) for at, to in pairs.items()}
     rest = [at for at in range(len(columns)) if at not in found]
     free = [to for to in range(len(targets)) if to not in pairs.values()]
     for at, to in _by_content([columns[at] for at in rest], [targets[to] for to in free], table.title).items():
         found[rest[at]] = _guess(columns[rest[at]], targets[free[to]], (_BY_CONTENT, "content"), table.title)
     nothing = Note("intake.because.nothing")
-    return tuple(
-        found.get(at) or Guess(column.at, None, Decimal(0), nothing, Hints()) for at, column in enumerate(columns)
-    )
+    guesses = (found.get(at) or Guess(column.at, None, Decimal(0), nothing) for at, column in enumerate(columns))
+    return tuple(replace(one, hints=replace(one.hints, from_1904=from_1904)) for one in guesses)
+
+
+def _short(column: Column) -> Column:
+    """A column with no more of its label than anybody reads."""
+    if len(column.label) <= _LONGEST:
+        return column
+    return replace(column, label=column.label[:_LONGEST], parts=tuple(part[:_LONGEST] for part in column.parts))
+
+
+def _weight(score: int, *, up: bool) -> int:
+    """A score for the sum; of equals the record's own field wins."""
+    return score * 10 + up if score >= _LEAST else 0
 
 
 def _guess(column: Column, target: Target, score: Score, title: str) -> Guess:

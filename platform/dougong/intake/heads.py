@@ -11,6 +11,7 @@ from dougong.intake.labels import counted, kind_of_row, known_word, like_label
 
 _BELOW: Final = 30
 _MOST_ROWS: Final = 4
+_LONGEST: Final = 200
 _SCORE_LEAST: Final = 0.42
 
 
@@ -167,7 +168,7 @@ def _line(
     across = [one for one in merged if one.top <= at <= one.bottom and one.right > one.left]
     carried, until = "", -1
     for column in range(width):
-        own = "" if _blank_at(row, column) else tidy(str(row[column]))
+        own = "" if _blank_at(row, column) else tidy(str(row[column]))[:_LONGEST]
         if own:
             carried = own
             until = next(

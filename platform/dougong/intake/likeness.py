@@ -10,7 +10,7 @@ from dougong.intake.hinting import words_of
 from dougong.intake.sounds import sound_of
 from dougong.intake.table import Column
 from dougong.intake.target import Target
-from dougong.intake.thesaurus import same_meaning
+from dougong.intake.thesaurus import essence, same_meaning
 
 #: A score of 0 to 1000 and the reason's code.
 Score = tuple[int, str]
@@ -37,7 +37,8 @@ def _other(said: str, name: str) -> Score:
 def _names_of(column: Column) -> Iterable[str]:
     """What a column may be called: the whole label, its words without units, the last of them, and joined."""
     words = words_of(column)
-    return dict.fromkeys((tidy(column.label), " ".join(words), "".join(words), "".join(reversed(words)), words[-1]))
+    names = (tidy(column.label), " ".join(words), "".join(words), "".join(reversed(words)), words[-1])
+    return dict.fromkeys(names)
 
 
 @lru_cache(maxsize=65536)
@@ -52,6 +53,8 @@ def _alike(said: str, name: str) -> Score:
         return 960, "label"
     if same_meaning(one, other) or same_meaning(one, bare):
         return 860, "synonym"
+    if essence(one) == essence(other):
+        return 900, "synonym"
     return max(_sounds_like(one, other), _shares(one, other))
 
 
