@@ -55,7 +55,7 @@ def texts(node: Any, pointer: str = "", key: str = "") -> Iterator[tuple[str, st
             yield from texts(value, here, name)
     elif isinstance(node, list):
         for position, value in enumerate(node):
-            named = isinstance(value, dict) and key == "oneOf" and "const" in value
+            named = isinstance(value, dict) and key in ("oneOf", "choices") and "const" in value
             yield from texts(value, f"{pointer}/{value['const'] if named else position}")
 
 

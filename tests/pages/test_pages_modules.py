@@ -85,7 +85,12 @@ def slip_with_contract(site: Site, state: str) -> UUID:
 
 def test_every_module_is_listed_with_what_it_is_for(admin: Visitor) -> None:
     html = admin.get(MODULES)
-    for words in ("Day labour", "Day-labour slips from the site", "Needs: Basics", "Needed by: Contracts, Day labour"):
+    for words in (
+        "Day labour",
+        "Day-labour slips from the site",
+        "Needs: Basics",
+        "Needed by: Contracts, Project cost, Day labour, Schedule",
+    ):
         assert words in html
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dougong.access import Verb
+from dougong.actions.locking import as_computed, is_locked
+from dougong.actions.loops import loop_problems
 from dougong.actions.merging import merged
 from dougong.actions.references import reference_problems
 from dougong.admission import Entry, admit_reference, context_for, has_rollups, rollups_of
@@ -65,9 +67,20 @@ def check_draft(
     found = [*problems, *checked.problems]
     if checked.ok:
         found += reference_problems(entry, checked.values, before, context)
+        if entity.arrows:
+            found += loop_problems(entry, checked.values, before, _own_id(before, context))
     if any(problem.level == "error" for problem in found):
         raise Refused(found)
-    return Draft(checked.values, context, tuple(found))
+    kept = before is not None and is_locked(entry.workflow, before.state)
+    values = checked.values if before is None or not kept else as_computed(entity.fields, before.values, checked.values)
+    return Draft(values, context, tuple(found))
+
+
+def _own_id(before: Record | None, context: Context) -> UUID:
+    """The id of the record being checked, whether it is there already or not."""
+    own = before.ref if before is not None else context.system["id"]
+    assert isinstance(own, Ref), "a record's id is among its system values"
+    return own.id
 
 
 def row_defaults(entry: Entry, instance: JsonObject, context: Context) -> JsonObject:

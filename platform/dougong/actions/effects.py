@@ -17,6 +17,7 @@ from dougong.definition import (
     check_values,
     record_scope,
     record_types,
+    row_scope,
     value_of,
     write_values,
 )
@@ -73,11 +74,20 @@ class Consequences:
         return self._keep_wire(entry, record, apply_defaults(entry.entity, wire, context), context)
 
     def _create(self, entry: Entry, record: Record, effect: Effect) -> Record:
+        """One new record, or one for each row of a rows field; where an earlier row's is asked for, it is there."""
+        own = record_scope(record.values, self._context(entry.entity, record))
+        rows: Any = record.values.get(effect.foreach) or () if effect.foreach else (None,)
+        if len(rows) > TARGETS:
+            raise Refused([Problem("", "limit", {"what": effect.target, "limit": TARGETS})])
+        for row in rows:
+            self._create_one(entry, record, effect, own if row is None else row_scope(own, row))
+        return record
+
+    def _create_one(self, entry: Entry, record: Record, effect: Effect, scope: Mapping[str, Value]) -> None:
         source = self._context(entry.entity, record)
-        if effect.where is not None and value_of(effect.where, record_scope(record.values, source), source) is not True:
-            return record
+        if effect.where is not None and value_of(effect.where, scope, source) is not True:
+            return
         target = self._entry(effect.target)
-        scope = record_scope(record.values, source)
         values = {key: value_of(expr, scope, source) for key, expr in effect.values.items()}
         given = values.pop(PROJECT_FIELD, None) if PROJECT_FIELD not in target.entity.fields else None
         project = Ref("project", given.id) if isinstance(given, Ref) else record.project
@@ -98,7 +108,6 @@ class Consequences:
             self.seat.actor.id,
         )
         log_change(self.seat, target, None, new, "create")
-        return record
 
     def _transition(self, entry: Entry, record: Record, effect: Effect) -> Record:
         if self.hops >= HOPS:
@@ -133,7 +142,9 @@ class Consequences:
         types = {"record": row_of(record_types(source))}
         why = "a transition's consequences reach whatever its definition names"
         surroundings = Surroundings(self.seat)
-        found = surroundings.matches(entity, effect.where, given, types, why=why, functions=source.module)
+        found = surroundings.matches(
+            entity, effect.where, given, types, why=why, functions=source.module, sort=effect.sort
+        )
         if len(found) > TARGETS:
             raise Refused([Problem("", "limit", {"what": entity.title, "limit": TARGETS})])
         return found

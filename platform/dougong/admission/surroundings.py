@@ -70,15 +70,16 @@ class Surroundings:
         *,
         why: str,
         functions: str = "",
+        sort: tuple[str, ...] = (),
     ) -> list[Record]:
         """The records of `entity` that meet `where`, over their own names and those of `given`.
 
-        functions: the module whose look-ups `where` may call.
+        functions: the module whose look-ups `where` may call. sort: their order, as in a `Query`.
         The database decides what it can, the rest is worked out record by record.
         Raises Refused (code "limit") when more than LOOKUP_ROWS would have to be gone through.
         """
         term, rest = self.condition(entity, where, given, types, functions=functions)
-        query = Query(where=term, limit=LOOKUP_ROWS, params=given)
+        query = Query(where=term, sort=sort, limit=LOOKUP_ROWS, params=given)
         page = select(system_reach(entity.name, why), entity, catalog.layout_for(entity.name), query)
         if page.next is not None:
             raise Refused([Problem("", "limit", {"what": entity.title, "limit": LOOKUP_ROWS})])

@@ -98,6 +98,8 @@ class Entity:
     compiled: the residue ready to be asked; of a plain schema, the whole of it.
     root: of a plain schema, the whole of it as one field (its instance need not be an object).
     closed: unknown keys are refused (a module's own entities); a plain schema follows its own text.
+    arrows: pairs of fields, each an arrow from what the first refers to ("": the record itself) to what the second
+        does; arrows of living records close no loop. A tree's own reference is one.
     residue: JSON Schema keywords that no field covers (if/then/else, oneOf ...), checked on the JSON form.
     """
 
@@ -117,6 +119,7 @@ class Entity:
     residue: Mapping[str, Any] | None = None
     steps: tuple[str, ...] = ()
     is_project: bool = False
+    arrows: tuple[tuple[str, str], ...] = ()
     root: Field | None = None
     compiled: PlainSchema | None = field(default=None, compare=False)
 
@@ -157,8 +160,10 @@ class Effect:
     """What else follows a transition: create | transition | set | gather.
 
     target: entity created, moved, written or gathered. where: over the target's records, `record` being the
-        one whose transition it is.
+        one whose transition it is; of "create", over the record's own names: whether there is to be one.
     values: of "create", over the record's own names; of "set" and "gather", over each target.
+    foreach: of "create", the rows field with one new record for each of its rows, or "".
+    sort: of "gather", the order of the rows, as of a look-up.
     into: rows field that "gather" fills; values are then by its columns.
     """
 
@@ -168,6 +173,8 @@ class Effect:
     values: Mapping[str, Expr] = field(default_factory=dict)
     transition: str | None = None
     into: str = ""
+    foreach: str = ""
+    sort: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

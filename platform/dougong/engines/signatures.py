@@ -6,9 +6,11 @@ from functools import wraps
 from typing import Any, Final
 
 from dougong.engines.claims import recovered_of_period, recovery_start
+from dougong.engines.earned import earned_by_quantity, share_done
 from dougong.engines.forecast import cash_gap, light_of
 from dougong.engines.interest import simple_interest
 from dougong.engines.payable import payable_limit
+from dougong.engines.stock import average_price, issue_value
 from dougong.engines.tax import before_tax, prepaid_vat, tax_in
 from dougong.engines.words import amount_in_words
 from dougong.expression import NUMBER, TEXT, Signature
@@ -44,11 +46,19 @@ SIGNATURES: Final[Mapping[str, Signature]] = {
     "simple_interest": _numbers(4, optional=1),
     "cash_gap": _numbers(2),
     "cash_light": Signature((NUMBER, NUMBER), TEXT),
+    "average_price": _numbers(2),
+    "earned_by_quantity": _numbers(3),
+    "issue_value": _numbers(3),
+    "share_done": _numbers(2),
 }
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Value]]] = {
     "amount_in_words": _of_numbers(amount_in_words),
+    "average_price": _of_numbers(average_price),
     "before_tax": _of_numbers(before_tax),
+    "earned_by_quantity": _of_numbers(earned_by_quantity),
+    "issue_value": _of_numbers(issue_value),
+    "share_done": _of_numbers(share_done),
     "tax_in": _of_numbers(tax_in),
     "prepaid_vat": _of_numbers(prepaid_vat),
     "payable_limit": _of_numbers(payable_limit, 4),

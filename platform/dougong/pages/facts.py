@@ -64,7 +64,7 @@ def _section(
     facts, grids = [], []
     for key in keys:
         field = shown.get(key)
-        if field is None or (field.visible_when is not None and record.values.get(key) is None):
+        if field is None or (field.visible_when is not None and record.values.get(key) in (None, ())):
             continue
         if field.kind == "rows":
             grids.append(_grid(field, record.values.get(key), reader, entry))

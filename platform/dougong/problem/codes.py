@@ -53,6 +53,7 @@ MESSAGES: Final[dict[str, str]] = {
     "case": N_("{what}: expected {expected}, found {found}."),
     "unique_items": N_("The same entry stands here twice."),
     "unique": N_("“{value}” is taken already."),
+    "loop": N_("This would close a loop: {path}"),
     "reference": N_("This entry does not exist or you may not use it."),
     "old_id_card": N_("This is an old number of 15 figures: enter the one of 18."),
     "birth_date": N_("The date of birth within this number is not possible."),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         update_packed,
         versions_of,
     )
+    from dougong.storage.arrows import way
     from dougong.storage.backfill import Filled, fill_spare
     from dougong.storage.bulk import insert_many
     from dougong.storage.calling import Called, called
@@ -56,6 +57,7 @@ __getattr__ = lazily(
             "update_packed",
             "versions_of",
         ),
+        "arrows": ("way",),
         "backfill": ("Filled", "fill_spare"),
         "bulk": ("insert_many",),
         "calling": ("Called", "called"),
@@ -144,4 +146,5 @@ __all__ = [
     "update",
     "update_packed",
     "versions_of",
+    "way",
 ]

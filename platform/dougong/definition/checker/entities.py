@@ -69,11 +69,29 @@ def _check_names(found: Findings, entity: Entity, env: Env, at: str) -> None:
     required = entity.schema.get("required")
     for position, key in enumerate(required if isinstance(required, list) else ()):
         found.known(f"{at}/required/{position}", "field", str(key), entity.fields)
+    _check_arrow(found, entity, f"{at}/acyclic")
     unique = entity.schema.get("unique")
     for position, keys in enumerate(unique if isinstance(unique, list) else ()):
         for key in keys:
             if key not in entity.fields and key not in ("project", "number", "state"):
                 found.no_such(f"{at}/unique/{position}", "field", key)
+
+
+def _check_arrow(found: Findings, entity: Entity, at: str) -> None:
+    """Both ends of `acyclic` are single references to records of one and the same entity."""
+    given = entity.schema.get("acyclic")
+    if not isinstance(given, Mapping):
+        return
+    ends = [str(given.get(end)) for end in ("from", "to")]
+    for end, key in zip(("from", "to"), ends, strict=True):
+        found.known(f"{at}/{end}", "field", key, entity.fields)
+    fields = [entity.fields[key] for key in ends if key in entity.fields]
+    if len(fields) == 2:
+        begins, leads = fields
+        if begins.reference in (None, "*") or begins.reference != leads.reference or begins.many or leads.many:
+            found.wrong(
+                f"{at}/to", "formula_type", expected=begins.reference or "reference", given=leads.reference or ""
+            )
 
 
 def _check_fields(found: Findings, fields: Mapping[str, Field], env: Env, at: str, entity: Entity) -> None:

@@ -35,7 +35,8 @@ Path = tuple[str | int, ...]
 
 def _all(path: str, value: Any, above: tuple[str | int, ...] = ()) -> Iterator[str]:
     """The address of every text in a document of seeds: whether it is words or a code, nobody can tell."""
-    for key, inner in value.items() if isinstance(value, Mapping) else ():
+    entries = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in entries:
         if isinstance(inner, str):
             yield f"{path}#{join((*above, key))}"
         yield from _all(path, inner, (*above, key))

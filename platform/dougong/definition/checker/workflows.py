@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dougong.definition.checker.entities import wanted_type
+from dougong.definition.checker.entities import wanted_type, with_row
 from dougong.definition.checker.findings import Findings, step
 from dougong.definition.environment import record_types
 from dougong.definition.model import Effect, Entity, Step, Transition, Workflow
@@ -136,15 +136,28 @@ def _check_effect(found: Findings, entity: Entity, env: Env, effect: Effect, at:
         arrows = flow.transitions if flow else ()
         found.known(f"{at}/transition", "transition", effect.transition, arrows)
     over_target = found.world.env(target, {"record": row_of(record_types(entity))})
-    found.condition(effect.where, over_target, f"{at}/where")
+    scope = _source(found, entity, env, effect, at) if effect.verb == "create" else over_target
+    found.condition(effect.where, scope, f"{at}/where")
+    for position, key in enumerate(effect.sort):
+        found.path(key.removeprefix("-"), over_target, f"{at}/sort/{position}")
     fields = target.fields
     if effect.verb == "gather":
         rows = entity.fields.get(effect.into)
         fields = rows.fields if rows else {}
         if rows is None or rows.kind != "rows":
             found.no_such(f"{at}/into", "rows", effect.into)
-    scope = env if effect.verb == "create" else over_target
     for key, expr in effect.values.items():
         here = step(at, "values", key)
         known = key != "project" and found.known(here, "field", key, fields)
         found.formula(expr, scope, here, wanted_type(fields[key]) if known else ANY)
+
+
+def _source(found: Findings, entity: Entity, env: Env, effect: Effect, at: str) -> Env:
+    """What formulas of a "create" see: the record whose arrow it is, and the row it is done for."""
+    if not effect.foreach:
+        return env
+    rows = entity.fields.get(effect.foreach)
+    if rows is None or rows.kind != "rows":
+        found.no_such(f"{at}/foreach", "rows", effect.foreach)
+        return env
+    return with_row(env, rows.fields)

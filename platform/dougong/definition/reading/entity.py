@@ -57,7 +57,15 @@ def entity_of(
         residue=residue,
         compiled=compiled,
         is_project=schema.get("is_project") is True,
+        arrows=_arrows(schema.get("acyclic"), fields, f"{module_key}/{key}"),
     )
+
+
+def _arrows(given: Any, fields: Mapping[str, Field], name: str) -> tuple[tuple[str, str], ...]:
+    """What `acyclic` names, and every tree of the entity's own records."""
+    own = [("", key) for key, field in fields.items() if field.reference == name and field.options.get("tree")]
+    named = [(_text(given, "from"), _text(given, "to"))] if isinstance(given, Mapping) else []
+    return (*(pair for pair in named if all(key in fields for key in pair)), *own)
 
 
 def _is_computed(fields: Mapping[str, Field], path: str) -> bool:

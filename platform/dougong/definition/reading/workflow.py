@@ -104,4 +104,6 @@ def _effect(verb: Any, one: Mapping[str, Any], notes: Notes, pointer: str) -> Ef
         values=formulas(one, "values", notes, pointer),
         transition=one["transition"] if verb == "transition" else None,
         into=text(one, "into"),
+        foreach=text(one, "foreach"),
+        sort=words(one, "sort"),
     )

@@ -8,6 +8,7 @@ from dougong.definition.model import Field
 from dougong.definition.pointers import covers, split
 from dougong.definition.trying.setting import Scene
 from dougong.definition.trying.situation import Stage
+from dougong.definition.values.checking import compute
 from dougong.definition.values.writing import write_values
 from dougong.expression import EvaluationError
 from dougong.kinds import KINDS, Unreadable, json_key
@@ -49,7 +50,12 @@ def skipped(expect: Mapping[str, Any], stage: Stage) -> tuple[str, ...]:
 
 
 def _values(scene: Scene, expected: Mapping[str, Json]) -> Found:
-    written = write_values(scene.entity, scene.checked.values)
+    values = scene.checked.values
+    if any(field.on_read for field in scene.entity.fields.values()):
+        context = scene.situation.context
+        figures = {key: context.system.get(key) for key, one in scene.entity.fields.items() if one.rollup is not None}
+        values = compute(scene.entity, {**values, **figures}, context, reading=True)
+    written = write_values(scene.entity, values)
     for pointer, want in expected.items():
         have = _at(written, pointer)
         field = _field(scene.entity.fields, pointer)

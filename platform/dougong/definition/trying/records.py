@@ -8,10 +8,11 @@ from typing import Any
 
 from dougong.definition.actor import PROJECT
 from dougong.definition.context import Context
-from dougong.definition.model import Entity, Lookup, Module
+from dougong.definition.model import Entity, Field, Lookup, Module
 from dougong.definition.trying.given import as_given, identity, keyed, parted
 from dougong.definition.values.checking import check_values
 from dougong.definition.values.scope import record_scope, value_of
+from dougong.expression import parse
 from dougong.kinds import KINDS, Unreadable
 from dougong.problem import Json, JsonObject, Ref, Value, Values
 
@@ -64,15 +65,24 @@ class Records:
         answers = list(self._matches(lookup, given))
         if lookup.aggregate == "count":
             return Decimal(len(answers))
-        known: list[Any] = [answer for answer in answers if answer is not None]
-        if lookup.aggregate == "sum":
-            return sum(known, Decimal(0))
-        if not answers:
+        if not answers and lookup.aggregate not in ("sum", "min", "max"):
             return None if lookup.otherwise is None else value_of(lookup.otherwise, given, self.context)
-        if lookup.aggregate in ("min", "max"):
-            pick = min if lookup.aggregate == "min" else max
-            return pick(known) if known else None
-        return answers[0]
+        return _one(lookup.aggregate, answers)
+
+    def rolled_up(self, entity: Entity, field: Field, own: Values) -> Value:
+        """A rollup of the record being tried, over these records. own: its system values; `where` knows no others."""
+        rollup: Mapping[str, Any] = field.rollup or {}
+        name = str(rollup.get("entity", ""))
+        full = name if "/" in name else f"{entity.module}/{name}"
+        where = parse(rollup["where"]) if "where" in rollup else None
+        found: list[Value] = []
+        for ref, values in self.found.items():
+            scope = {**record_scope(values, self.context), "record": own}
+            fits = where is None or (ref.entity == full and value_of(where, scope, self.context) is True)
+            if ref.entity == full and fits and values.get("state") in rollup.get("states", (values.get("state"),)):
+                found.append(value_of(parse(rollup["value"]), scope, self.context) if "value" in rollup else None)
+        how = str(rollup.get("aggregate", "sum"))
+        return Decimal(len(found)) if how == "count" else _one(how, found)
 
     def _matches(self, lookup: Lookup, given: Values) -> Iterator[Value]:
         """The answers of every record that matches, in the order asked for."""
@@ -85,6 +95,18 @@ class Records:
             name = key.removeprefix("-")
             matching.sort(key=partial(_rank, name), reverse=key.startswith("-"))
         yield from (value_of(lookup.answer, scope, self.context) for scope in matching)
+
+
+def _one(how: str, answers: list[Value]) -> Value:
+    """Many answers as one."""
+    known: list[Any] = [answer for answer in answers if answer is not None]
+    if how == "sum":
+        return sum(known, Decimal(0))
+    if how in ("min", "max"):
+        return (min if how == "min" else max)(known) if known else None
+    if how == "avg":
+        return sum(known, Decimal(0)) / len(known) if known else None
+    return answers[0] if answers else None
 
 
 def _rank(name: str, scope: Values) -> tuple[bool, str]:

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from dougong.definition.actor import PROJECT
 from dougong.definition.context import Checked, Context
-from dougong.definition.model import Entity, Module, Posting, Workflow
-from dougong.definition.trying.given import ME, as_given, keyed, parted
+from dougong.definition.model import Entity, Field, Module, Posting, Workflow
+from dougong.definition.trying.given import ME, as_given, identity, keyed, parted
 from dougong.definition.trying.records import Records, constant
 from dougong.definition.trying.situation import Situation
 from dougong.definition.values.checking import check_values
 from dougong.definition.values.defaults import apply_defaults
-from dougong.problem import Ref, Value, Values
+from dougong.kinds import KINDS, Unreadable
+from dougong.problem import Json, JsonObject, Ref, Value, Values
 
 T = TypeVar("T", Workflow, Posting)
 
@@ -80,20 +81,22 @@ def set_up(case: Case) -> Scene | None:
     flow = case.of_entity(lambda each: each.workflows)
     system, fields = parted(case.own.get("given", {}), entity)
     entity = as_given(entity, fields)
-    context = _context(case, {"state": flow.initial if flow else None, **system})
-    given = keyed(entity.fields, fields)
+    figures = {key: value for key, value in fields.items() if key in entity.fields and entity.fields[key].rollup}
+    context = _context(case, entity, {"state": flow.initial if flow else None, **system}, figures)
+    given = keyed(entity.fields, {key: value for key, value in fields.items() if key not in figures})
     if case.own.get("defaults") is True:
         given = apply_defaults(entity, given, context)
     checked = check_values(entity, given, context)
     return Scene(entity, checked, _situation(case, entity, flow, checked, context))
 
 
-def _context(case: Case, system: Mapping[str, Value]) -> Context:
+def _context(case: Case, entity: Entity, system: Mapping[str, Value], figures: JsonObject) -> Context:
     today = case.word("today")
     project = system.get("project", HERE)
+    called = system.get("id")
     around: Values = {
-        "id": Ref(case.entity, RECORD), "project": project, "my_projects": (project,), "created_by": ME,
-        "number": None, **system,
+        "project": project, "my_projects": (project,), "created_by": ME, "number": None, **system,
+        "id": Ref(case.entity, identity(called) if isinstance(called, str) else RECORD),
     }  # fmt: skip
     bare = Context(date.fromisoformat(today) if isinstance(today, str) else TODAY, me=ME, system=around)
     bare = replace(bare, settings=_settings(case, bare))
@@ -108,7 +111,18 @@ def _context(case: Case, system: Mapping[str, Value]) -> Context:
     records.context = replace(context, system={})
     for given in (case.document.get("records", {}), case.own.get("records", {})):
         records.add(given, case.module.key)
-    return context
+    rollups = {key: field for key, field in entity.fields.items() if field.rollup is not None}
+    known = {key: _figure(field, figures[key]) if key in figures else records.rolled_up(entity, field, around)
+             for key, field in rollups.items()}  # fmt: skip
+    return replace(context, system={**context.system, **known})
+
+
+def _figure(field: Field, given: Json) -> Value:
+    """A rollup's value as a case gives it."""
+    try:
+        return None if given is None else KINDS[field.kind].read(given, field.options)
+    except Unreadable:
+        return None
 
 
 def _settings(case: Case, context: Context) -> Values:
