@@ -92,9 +92,9 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
 @pytest.mark.parametrize(
     ("entity", "count"),
     [
-        ("core/project", 2), ("core/party", 12), ("core/zone", 6), ("core/wbs_node", 50), ("core/team", 6),
+        ("core/project", 2), ("core/party", 13), ("core/zone", 6), ("core/wbs_node", 50), ("core/team", 6),
         (WORKER, 42), ("core/attendance", 189), ("core/trade", 26), ("day_labour/rate_card", 18), (SLIP, 66),
-        ("contract/contract", 8), ("contract/variation", 3), ("contract/settlement", 3),
+        ("contract/contract", 9), ("contract/variation", 3), ("contract/settlement", 4),
         ("day_labour/borrowing", 5), ("day_labour/deduction", 6), ("day_labour/month_settlement", 4),
         ("core/material", 10), ("cost/boq_template", 2), ("cost/boq", 2), ("cost/boq_item", 12), ("cost/budget", 2),
         ("cost/budget_change", 4), ("cost/cost_entry", 8), ("cost/goods_receipt", 6), ("cost/material_issue", 6),
