@@ -98,7 +98,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
         ("day_labour/borrowing", 5), ("day_labour/deduction", 6), ("day_labour/month_settlement", 4),
         ("core/material", 10), ("cost/boq_template", 2), ("cost/boq", 2), ("cost/boq_item", 12), ("cost/budget", 2),
         ("cost/budget_change", 4), ("cost/cost_entry", 8), ("cost/goods_receipt", 6), ("cost/material_issue", 6),
-        ("cost/stock", 6), ("cost/forecast_line", 5), ("schedule/activity", 18), ("schedule/link", 12),
+        ("cost/stock", 6), ("cost/forecast_line", 5), ("schedule/activity", 18), ("schedule/activity_link", 12),
         ("schedule/baseline", 2), ("schedule/progress_report", 6), ("schedule/schedule_change", 3),
     ],
 )  # fmt: skip

@@ -22,6 +22,9 @@ SHARED_WORDS = {
     "project": "platform vocabulary, bound by scope: project",
     "unit": "keyword of the language: a field's unit",
     "calendar": "a view type of the language",
+    "baseline": "keyword of the language: the planned bar of a gantt",
+    "budget": "what a formula may spend in steps",
+    "schedule": "Celery's word for how often a task is due",
     "party": "a word of the access room's examples only if it ever stands in code",
 }
 
@@ -130,6 +133,7 @@ def test_no_signal_receivers() -> None:
 #: Who may read without a person, and why: each call of `system_reach` is named here.
 SYSTEM_READERS = {
     "platform/dougong/access/reach.py": "defines it",
+    "platform/dougong/actions/loops.py": "a loop is a loop, whoever may see its arrows",
     "platform/dougong/admission/entry.py": "what follows a transition",
     "platform/dougong/admission/figures.py": "a rollup sums whole records; who sees the figure is the field's right",
     "platform/dougong/admission/rollups.py": "a rollup sums whole records; who sees the figure is the field's right",

@@ -21,7 +21,7 @@ __all__ = ["site", "tables_can_be_emptied"]
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
 
 TODAY = date(2025, 4, 30)
-ACTIVITY, LINK = "schedule/activity", "schedule/link"
+ACTIVITY, LINK = "schedule/activity", "schedule/activity_link"
 
 
 def caller(site: Site, who: str) -> Caller:
