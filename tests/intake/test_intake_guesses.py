@@ -75,6 +75,12 @@ def test_the_unit_of_a_header_is_found(label: str, words: str, large: int, unit:
     assert (found.words, found.large, found.unit and found.unit.sign) == (words, large, unit)
 
 
+def test_a_name_counts_for_a_person_who_is_looked_up_later() -> None:
+    column = intake.Column(0, "班组长", samples=("张三", "李四"))
+    found = intake.guess(intake.Table((0,), 1, 2, (column,)), [raw.target("user", label="班组长")])
+    assert found[0].confidence == 1
+
+
 def test_dates_of_a_column_prove_their_order_together() -> None:
     target = raw.target("date")
     proved = intake.Column(0, "日期", samples=("4/3/2025", "23/4/2025"))

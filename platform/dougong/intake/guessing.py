@@ -27,6 +27,8 @@ _LOOKED_AT: Final = 24
 _TELLING: Final = frozenset(
     {"id_card", "phone", "email", "bank_card", "credit_code", "date", "month", "choice", "choices", "url", "percent"}
 )
+#: Kinds whose cells hold a name that is looked up later.
+_NAMED: Final = frozenset({"reference", "user"})
 _FITS: Final = 0.9
 _LEAST_CELLS: Final = 3
 _LONGEST: Final = 100
@@ -100,7 +102,9 @@ def _reads(cell: Cell, target: Target, hints: Hints) -> bool:
     repaired = repair(cell, target, hints)
     if repaired.problem is not None:
         return False
-    return repaired.value is None or bool(target.reference) or _lawful(repaired.value, target)
+    if repaired.value is None or target.kind in _NAMED:
+        return True
+    return _lawful(repaired.value, target)
 
 
 def _lawful(value: Json, target: Target) -> bool:
