@@ -130,9 +130,9 @@ def test_what_is_hidden_is_neither_told_nor_written(site: Site) -> None:
     assert "rate" in cost.get(f"{SLIPS}/{slip['id']}")["values"]["rows"][0]
     for query in ({"sort": "total"}, {"fields": "total"}, {"filter": {"field": "total", "is": "more", "to": "1"}},
                   {"filter": {"field": "rows/rate", "is": "filled"}}):  # fmt: skip
-        told = engineer.get(SLIPS, status=400, **query)
+        told = engineer.get(SLIPS, status=422, **query)
         assert told["problems"][0]["code"] == "unknown_key"
-    assert engineer.get(f"{SLIPS}/figures", status=400, sum="total")["problems"][0]["pointer"] == "/sum"
+    assert engineer.get(f"{SLIPS}/figures", status=422, sum="total")["problems"][0]["pointer"] == "/sum"
 
 
 def test_problems_lie_where_they_are_in_what_was_sent(site: Site) -> None:

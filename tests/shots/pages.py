@@ -76,6 +76,14 @@ def press(key: str, until: str) -> Callable[[Page, Live], None]:
     return steps
 
 
+def make_token(page: Page, _live: Live) -> None:
+    """A token is made and shown."""
+    quiet(page)
+    page.locator("input[name=called]").fill("ERP")
+    page.locator("form.plain .btn-primary").click()
+    expect(page.locator(".secret .link")).to_be_visible()
+
+
 def follow(*steps: str) -> Callable[[Page, Live], None]:
     """Links or buttons, one after the other."""
 
@@ -137,6 +145,9 @@ SHOTS = (
     Shot("home-foreman", "foreman", at("/")),
     Shot("home-admin", "admin", at("/")),
     Shot("me", "cost", at("/me/")),
+    Shot("tokens", "cost", at("/me/tokens/"), make_token),
+    Shot("tokens-programs", "admin", at("/settings/tokens/")),
+    Shot("api-guide", "cost", at("/me/programs/")),
     Shot("members", "admin", at("/settings/members/")),
     Shot("member", "admin", at("/settings/members/?q=cost"), click("table.list tbody a", "#give")),
     Shot("design", "admin", at("/settings/design/day_labour/")),

@@ -8,12 +8,9 @@ from django.http import HttpRequest
 
 from dougong.api.calls import Malformed
 from dougong.listing import Wanted, read_wanted
+from dougong.listing.asking import SEARCH_MAX
 from dougong.problem import Problem, Refused
 
-#: Records of a page, and how far into a list a page may begin by its number.
-LIMIT_MAX: Final = 200
-OFFSET_MAX: Final = 100_000
-EXPAND_MAX: Final = 5
 #: Names of this door -> those of the pages' addresses.
 _NAMES: Final = {"fields": "columns"}
 
@@ -30,6 +27,8 @@ def read_query(request: HttpRequest, known: Sequence[str]) -> dict[str, str]:
             problems.append(Problem(f"/{name}", "format", {"expected": "text"}))
     if problems:
         raise Malformed(problems)
+    if len(request.GET.get("q", "")) > SEARCH_MAX:
+        raise Malformed([Problem("/q", "max_length", {"limit": SEARCH_MAX})])
     return {name: value for name, value in request.GET.items() if value != ""}
 
 
@@ -65,22 +64,20 @@ def names(asked: Mapping[str, str], name: str, most: int) -> tuple[str, ...]:
 
 
 def read_asked(asked: Mapping[str, str], *, limit: int) -> Wanted:
-    """The list that a query asks for. Raises Malformed."""
+    """The list that a query asks for. Raises Malformed; Refused for what cannot be answered."""
     given = {_NAMES.get(name, name): value for name, value in asked.items() if name != "removed"}
     if flag(asked, "removed"):
         given["removed"] = "1"
     try:
         wanted = read_wanted(given)
     except Refused as refused:
-        raise malformed(refused, asked) from None
-    if "" in {key.removeprefix("-") for key in wanted.sort}:
-        raise Malformed([Problem("/sort", "unknown_key", {"key": "-"})])
+        raise as_sent(refused, asked) from None
     return replace(wanted, limit=limit)
 
 
-def malformed(refused: Refused, asked: Mapping[str, str]) -> Malformed:
+def as_sent(refused: Refused, asked: Mapping[str, str]) -> Refused:
     """The refusal of what a query asks, its pointers into the query as it was sent."""
-    return Malformed([_as_sent(problem, asked) for problem in refused.problems])
+    return Refused([_as_sent(problem, asked) for problem in refused.problems])
 
 
 def _as_sent(problem: Problem, asked: Mapping[str, str]) -> Problem:

@@ -3,14 +3,13 @@
 from typing import Any, Final
 from uuid import UUID
 
+from django.http import HttpResponse, HttpResponseBase
+
 from dougong import storage
 from dougong.admission import Entry, admit, context_for, read_values
 from dougong.api.asked import (
-    EXPAND_MAX,
-    LIMIT_MAX,
-    OFFSET_MAX,
+    as_sent,
     flag,
-    malformed,
     names,
     read_asked,
     read_query,
@@ -20,6 +19,7 @@ from dougong.api.calls import Answer, Call, Malformed
 from dougong.listing import (
     FIGURES,
     MEASURES_MAX,
+    Wanted,
     count_rows,
     expansions,
     figures_of,
@@ -28,7 +28,7 @@ from dougong.listing import (
 )
 from dougong.problem import JsonObject, Problem, Refused
 from dougong.storage import Record
-from dougong.wire import record_json, value_json
+from dougong.wire import EXPAND_MAX, LIMIT_MAX, OFFSET_MAX, described, record_json, value_json
 
 #: What the query of a list may name.
 LIST: Final = (
@@ -63,10 +63,25 @@ def _opens(call: Call, name: str) -> bool:
     return True
 
 
+def openapi(call: Call) -> HttpResponseBase:
+    """The door as OpenAPI 3.1, as far as this token may use it."""
+    read_query(call.request, ())
+    found = described(call.seat(), call.token.modules, call.token.verbs)
+    if call.request.headers.get("If-None-Match") == found.etag:
+        return HttpResponse(status=304, headers={"ETag": found.etag})
+    return HttpResponse(found.text, content_type="application/json", headers={"ETag": found.etag})
+
+
 def entry_of(call: Call, module: str, entity: str) -> Entry:
     """The entry to see an entity. Raises Refused."""
     call.require(module, "see")
     return admit(call.seat(), f"{module}/{entity}")
+
+
+def require_state(entry: Entry, wanted: Wanted) -> None:
+    """Refuse a state that there is not. Raises Refused."""
+    if wanted.state and (entry.workflow is None or wanted.state not in entry.workflow.states):
+        raise Refused([Problem("/state", "enum")])
 
 
 def list_records(call: Call, module: str, entity: str) -> Answer:
@@ -75,15 +90,16 @@ def list_records(call: Call, module: str, entity: str) -> Answer:
     wanted = read_asked(asked, limit=whole(asked, "limit", 50, 1, LIMIT_MAX))
     offset = whole(asked, "offset", 0, 0, OFFSET_MAX)
     if offset and wanted.after:
-        raise Malformed([Problem("/offset", "not_allowed")])
+        raise Refused([Problem("/offset", "not_allowed")])
     expand, total = names(asked, "expand", EXPAND_MAX), flag(asked, "total")
     entry = entry_of(call, module, entity)
+    require_state(entry, wanted)
     try:
         rows = open_rows(entry, wanted, offset=offset)
         found = expanded(call, entry, expand, rows.records)
         count = count_rows(entry, wanted) if total else None
     except Refused as refused:
-        raise malformed(refused, asked) from None
+        raise as_sent(refused, asked) from None
     records = [record_json(entry, record, rows.keys) for record in rows.records]
     body: dict[str, Any] = {"records": [with_expanded(one, found) for one in records], "next": rows.next}
     return Answer(body if count is None else {**body, "total": count})
@@ -99,7 +115,7 @@ def one_record(call: Call, module: str, entity: str, record_id: UUID) -> Answer:
     try:
         found = expanded(call, entry, expand, [record])
     except Refused as refused:
-        raise malformed(refused, asked) from None
+        raise as_sent(refused, asked) from None
     body = with_expanded(record_seen(entry, record), found)
     return Answer(body, headers={"ETag": f'"{record.version}"'})
 
@@ -147,10 +163,11 @@ def figures(call: Call, module: str, entity: str) -> Answer:
     if len(measures) > MEASURES_MAX:
         raise Malformed([Problem(f"/{measures[-1][0]}", "max_items", {"limit": MEASURES_MAX})])
     entry = entry_of(call, module, entity)
+    require_state(entry, wanted)
     try:
         groups = figures_of(entry, wanted, measures)
     except Refused as refused:
-        raise malformed(refused, asked) from None
+        raise as_sent(refused, asked) from None
     told: Any = [
         {
             "group": {key: _common(entry, key, value) for key, value in zip(wanted.group, one.group, strict=True)},

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         module_for,
         modules_for,
         settings_of,
+        stamp_now,
     )
     from dougong.catalog.publishing import (
         UNDONE,
@@ -76,6 +77,7 @@ __getattr__ = lazily(
             "layout_for",
             "module_for",
             "modules_for",
+            "stamp_now",
             "settings_of",
         ),
         "publishing": (
@@ -148,6 +150,7 @@ __all__ = [
     "save_draft",
     "settings_of",
     "shelf",
+    "stamp_now",
     "switch_off",
     "switch_on",
     "switched_off",

@@ -74,6 +74,11 @@ def switchboard() -> Switchboard:
     return found
 
 
+def stamp_now() -> int:
+    """The number that goes up with every change of what the tenant in scope has switched on, adapted or set."""
+    return switchboard().stamp
+
+
 def _stamp_of(tenant: int) -> int:
     """Asked once in every scope, so past the query builder, which takes five times as long as the database."""
     with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from dougong.listing.choosing import Choice, Offered, search_choices
 from dougong.listing.columns import Column, columns_offered
 from dougong.listing.conditions import term_of
 from dougong.listing.everywhere import Hit, find_everywhere
+from dougong.listing.files_seen import may_open_file
 from dougong.listing.filters import FILTERS, FilterField, filter_field, filter_fields
 from dougong.listing.forgiving import as_far_as_possible
 from dougong.listing.groups import GROUPED, Group, GroupField, Groups, group_fields, group_of_view, open_groups
@@ -27,6 +28,7 @@ from dougong.listing.records import (
     MEASURES_MAX,
     Figured,
     Rows,
+    adds_up,
     count_rows,
     default_keys,
     expansions,
@@ -60,6 +62,7 @@ __all__ = [
     "Rows",
     "Sort",
     "Wanted",
+    "adds_up",
     "as_far_as_possible",
     "columns_offered",
     "count_and_totals",
@@ -76,6 +79,7 @@ __all__ = [
     "group_fields",
     "group_of_view",
     "labels_of",
+    "may_open_file",
     "neighbours_of",
     "open_groups",
     "open_list",

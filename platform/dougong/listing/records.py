@@ -81,7 +81,7 @@ def figures_of(entry: Entry, wanted: Wanted, measures: Sequence[tuple[str, str]]
     """
     known = {one.key for one in group_fields(entry)}
     wrong = [Problem("/group", "unknown_key", {"key": key}) for key in wanted.group if key not in known]
-    wrong += [Problem(f"/{figure}", "unknown_key", {"key": key}) for figure, key in measures if not _adds(entry, key)]
+    wrong += [Problem(f"/{figure}", "unknown_key", {"key": key}) for figure, key in measures if not adds_up(entry, key)]
     if wrong:
         raise Refused(wrong)
     query = query_of(entry, _view(entry, wanted), wanted)
@@ -119,7 +119,8 @@ def _whole(value: Value) -> int:
     return value
 
 
-def _adds(entry: Entry, key: str) -> bool:
+def adds_up(entry: Entry, key: str) -> bool:
+    """Whether figures of a field may be asked for."""
     field = entry.entity.fields.get(key)
     if field is None or not field.stored or field.many or not entry.reach.showing(f"/{key}"):
         return False

@@ -11,9 +11,9 @@ from django.urls import reverse
 from dougong import discussion, files, storage
 from dougong.access import Verdict
 from dougong.actions import read_notices
-from dougong.admission import Entry, Seat, admit, admit_reference, context_for, read_values, seat_of
+from dougong.admission import Entry, admit, context_for, read_values, seat_of
 from dougong.definition import Context
-from dougong.listing import labels_of, refs_of
+from dougong.listing import labels_of, may_open_file, refs_of
 from dougong.listing.labels import label_of
 from dougong.pages.errors import error_page
 from dougong.pages.facts import links_of, sections_of, tabs_of
@@ -158,7 +158,7 @@ def file_page(visit: Visit, file_id: UUID, shape: str) -> HttpResponse:
         return error_page(visit.request, 404)
     with reading(visit.caller.tenant):
         seat = seat_of(visit.caller)
-        opened = files.opened(file_id, shape) if _may_open(seat, file_id, shape) else None  # type: ignore[arg-type] # checked above
+        opened = files.opened(file_id, shape) if may_open_file(seat, file_id) else None  # type: ignore[arg-type] # checked above
     if opened is None:
         return error_page(visit.request, 404)
     answer = FileResponse(
@@ -170,19 +170,3 @@ def file_page(visit: Visit, file_id: UUID, shape: str) -> HttpResponse:
     answer.headers["ETag"] = opened.etag
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
-
-
-def _may_open(seat: Seat, file_id: UUID, shape: str) -> bool:
-    stored = files.stored_file(file_id)
-    if stored is None:
-        return False
-    if stored.record is None:
-        return stored.by == seat.actor.id.id
-    entry = admit_reference(seat, stored.entity)
-    if entry is None:
-        return False
-    page_ = storage.select(
-        entry.reach, entry.entity, entry.layout, storage.Query(ids=(stored.record,), limit=1, deleted="also")
-    )
-    # A file that a field hidden from this person holds is not his to open.
-    return any(ref.id == file_id for record in page_.records for ref in refs_of(entry.entity.fields, record.values))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dougong.pages import (
+    api_guide,
     branding,
     bulk,
     cells,
@@ -24,6 +25,7 @@ from dougong.pages import (
     profile,
     records,
     signing_in,
+    tokens,
     uploading,
     writing_pages,
 )
@@ -49,6 +51,9 @@ urlpatterns = [
     path("me/looks/", profile.keep_looks, name="me-looks"),
     path("me/password/", profile.keep_password, name="me-password"),
     path("me/second-factor/", own_device.device_page, name="second-factor"),
+    path("me/tokens/", tokens.own_tokens, name="me-tokens"),
+    path("me/programs/", api_guide.guide_page, name="api-guide"),
+    path("settings/tokens/", tokens.service_tokens, name="settings-tokens"),
     path("me/leave/", joining.leave_page, name="leave"),
     path("me/sessions/", profile.end_session, name="me-sessions"),
     path("preferences/<slug:kind>/", preferences.keep, name="preferences"),

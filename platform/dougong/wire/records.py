@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dougong.admission import Entry
+from dougong.admission.entry import PROJECT_FIELD
 from dougong.definition import Field
 from dougong.definition.pointers import any_covers
 from dougong.kinds import KINDS
@@ -22,8 +23,9 @@ def record_json(entry: Entry, record: Record, keys: Sequence[str] | None = None)
     fields = entry.entity.fields
     wanted = fields if keys is None else {key: fields[key] for key in keys if key in fields}
     values = _values(wanted, record.values, "", tuple(record.hidden))
-    if record.project is not None and _told(record, "project") and "project" not in fields:
-        values = {"project": str(record.project.id), **values}
+    if PROJECT_FIELD in entry.shaped.fields and PROJECT_FIELD not in fields:
+        if record.project is not None and _told(record, PROJECT_FIELD):
+            values = {PROJECT_FIELD: str(record.project.id), **values}
     out: JsonObject = {"id": str(record.id), "version": record.version}
     for name in SYSTEM:
         value = getattr(record, name)

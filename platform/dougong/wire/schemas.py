@@ -10,6 +10,8 @@ from dougong.kinds import KINDS
 
 #: Words of the definition that say something to a program; formulas and conditions may name what is hidden.
 _OWN_WORDS: Final = ("kind", "reference", "unit", "tree", "masked")
+#: A decimal as text, in any form that is taken.
+DECIMAL: Final = {"type": "string", "pattern": r"^[+-]?[0-9]{1,200}(\.[0-9]{1,200})?([eE][+-]?[0-9]{1,4})?$"}
 UUID: Final = {"type": "string", "format": "uuid"}
 
 
@@ -34,13 +36,30 @@ def field_schema(field: Field, *, sent: bool) -> dict[str, Any]:
     if not sent and (KINDS[field.kind].personal or field.masked):
         plain: dict[str, Any] = {"type": "string"}
     else:
-        plain = KINDS[field.kind].json_schema(field.options)
+        plain = _as_sent(field) if sent else KINDS[field.kind].json_schema(field.options)
     own = {word: field.schema[word] for word in _OWN_WORDS if word in field.schema}
     told = {"title": field.title, **({"description": field.help} if field.help else {})}
     found = {**told, **own, **_plain(plain)}
     if field.computed is not None or field.rollup is not None or field.sequence is not None:
         found["readOnly"] = True
     return found
+
+
+def _as_sent(field: Field) -> dict[str, Any]:
+    """The form in which a value is taken: decimals as texts or as numbers."""
+    plain = KINDS[field.kind].json_schema(field.options)
+    if field.kind == "geo_point":
+        return _point(plain)
+    if field.kind == "geo_polygon":
+        return {**plain, "items": _point(plain["items"])}
+    if KINDS[field.kind].scale is not None and plain.get("type") == "string":
+        return {"anyOf": [DECIMAL, {"type": "number"}]}
+    return plain
+
+
+def _point(plain: Mapping[str, Any]) -> dict[str, Any]:
+    either = {"anyOf": [DECIMAL, {"type": "number"}]}
+    return {**plain, "properties": dict.fromkeys(plain["properties"], either)}
 
 
 def _property(entry: Entry, field: Field, pointer: str, *, sent: bool) -> dict[str, Any]:

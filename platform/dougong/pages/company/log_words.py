@@ -25,6 +25,8 @@ VERBS: Final[Mapping[str, str | Promise]] = {
     "set_up_device": gettext_lazy("turned the second factor on"),
     "remove_device": gettext_lazy("took the device off"),
     "renew_recovery_codes": gettext_lazy("made new recovery codes"),
+    "make_token": gettext_lazy("made a token for a program"),
+    "revoke_token": gettext_lazy("withdrew a token of a program"),
     "give_role": gettext_lazy("gave a role"),
     "end_role": gettext_lazy("ended a role"),
     "disable": gettext_lazy("disabled"),

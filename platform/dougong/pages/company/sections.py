@@ -34,6 +34,7 @@ SECTIONS: tuple[Section, ...] = (
         "settings-pages", _("Pages"), "layout-dashboard", _("Your home page and information pages, for your people")
     ),
     Section("branding", _("Look"), "stamp", _("Name, mark and colour of your company; a line at the sign-in")),
+    Section("settings-tokens", _("Access for programs"), "link", _("Tokens of programs, with roles of their own")),
     Section("rights", _("Rights"), "shield-check", _("Which role sees and does what; roles of your own")),
     Section("design-home", _("Forms and lists"), "square-pen", _("Own fields, words, order, conditions, choices")),
 )
