@@ -23,9 +23,9 @@ def record_json(entry: Entry, record: Record, keys: Sequence[str] | None = None)
     fields = entry.entity.fields
     wanted = fields if keys is None else {key: fields[key] for key in keys if key in fields}
     values = _values(wanted, record.values, "", tuple(record.hidden))
-    if PROJECT_FIELD in entry.shaped.fields and PROJECT_FIELD not in fields:
-        if record.project is not None and _told(record, PROJECT_FIELD):
-            values = {PROJECT_FIELD: str(record.project.id), **values}
+    shaped = PROJECT_FIELD in entry.shaped.fields and PROJECT_FIELD not in fields
+    if shaped and record.project is not None and _told(record, PROJECT_FIELD):
+        values = {PROJECT_FIELD: str(record.project.id), **values}
     out: JsonObject = {"id": str(record.id), "version": record.version}
     for name in SYSTEM:
         value = getattr(record, name)
