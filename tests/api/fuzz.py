@@ -73,9 +73,9 @@ def at_home(application: Any) -> Any:
     return asked
 
 
-def own_ids(site: Site, login: str = "admin") -> dict[str, str]:
+def own_ids(site: Site, modules: tuple[str, ...], login: str = "admin") -> dict[str, str]:
     """A record of each entity, by the beginning of its address."""
-    asked = program(site, login)
+    asked = program(site, login, modules=modules)
     found = {}
     for one in asked.get("")["entities"]:
         records = asked.get(one["href"], limit="1")["records"]
@@ -96,9 +96,9 @@ def ways(operation: Any, ids: dict[str, str]) -> Iterator[tuple[GenerationMode, 
 
 def fuzz(site: Site, *, examples: int, modules: tuple[str, ...] = FEW, seed: int = 1, seconds: float = 1e9) -> Fuzzed:
     """So many cases of every operation each way, each undone. Inside a test's transaction."""
-    seen, until = Fuzzed(), time.monotonic() + seconds
+    seen = Fuzzed()
     schema, token = described(site, modules)
-    ids = own_ids(site)
+    ids, until = own_ids(site, modules), time.monotonic() + seconds
     headers = {"Authorization": f"Bearer {token}"}
     operations = [found.ok() for found in schema.get_all_operations()]
     random.Random(seed).shuffle(operations)
