@@ -88,7 +88,8 @@ def ways(operation: Any, ids: dict[str, str]) -> Iterator[tuple[GenerationMode, 
     """Right and wrong data; with an id of ours where the address has one, and with any."""
     base = operation.path.partition("/{")[0]
     known = {"record_id": ids[base]} if "{record_id}" in operation.path and base in ids else None
-    yield GenerationMode.POSITIVE, known, 3
+    # Of comments and files no id is known: whatever is asked leads nowhere.
+    yield GenerationMode.POSITIVE, known, 1 if operation.path.count("_id}") > bool(known) else 4
     yield GenerationMode.NEGATIVE, known, 1
     if known:
         yield GenerationMode.POSITIVE, None, 1

@@ -37,7 +37,7 @@ def whole(asked: Mapping[str, str], name: str, default: int, least: int, most: i
     text = asked.get(name, "")
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 12):
+    if not (text.isascii() and text.isdigit() and len(text) <= 20):
         raise Malformed([Problem(f"/{name}", "type", {"expected": "a whole number"})])
     number = int(text)
     if number < least:
