@@ -1,7 +1,7 @@
 """What is staged of a batch, written and read some thousand records at a time."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -21,6 +21,11 @@ _FIELDS: Final = ("tenant_id", "batch_id", "place", "line", "lines", "action", "
                  "columns", "shown", "before", "shown_before", "extra", "problems")  # fmt: skip
 # Only names of our own columns are put into the text.
 _INSERT: Final = f"INSERT INTO batches_staged ({', '.join(_FIELDS)}) VALUES ({', '.join(['%s'] * len(_FIELDS))})"  # noqa: S608 - as said above
+
+_INSERT_JSON: Final = (
+    f"INSERT INTO batches_staged ({', '.join(_FIELDS)}) SELECT {', '.join(_FIELDS)}"  # noqa: S608 - as said above
+    " FROM json_populate_recordset(NULL::batches_staged, %s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +60,24 @@ class Ready:
 def stage(batch: UUID, ready: Sequence[Ready]) -> None:
     """Keep staged records of a batch."""
     tenant = require_writing().tenant_id
-    as_key = _as_it_is if connection.vendor == "postgresql" else _as_hex
-    values = [_row(tenant, as_key(batch), one, as_key) for one in ready]
+    values = [_row(tenant, batch.hex, one) for one in ready]
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, values)
+        if connection.vendor == "postgresql":
+            # One parameter, typed by the table itself: much quicker than a placeholder for every value.
+            cursor.execute(_INSERT_JSON, [_text([dict(zip(_FIELDS, row, strict=True)) for row in values])])
+        else:
+            cursor.executemany(_INSERT, values)
 
 
-def _row(tenant: int, batch: Any, ready: Ready, as_key: Callable[[UUID], Any]) -> tuple[Any, ...]:
+def _row(tenant: int, batch: str, ready: Ready) -> tuple[Any, ...]:
     """A staged record in the order of `_FIELDS`."""
     one = ready.staged
     return (
         tenant, batch, one.place, one.line, one.lines, one.action, one.entity,
-        None if one.record is None else as_key(one.record), one.target_version, ready.packed, _text(one.shown),
+        None if one.record is None else one.record.hex, one.target_version, ready.packed, _text(one.shown),
         ready.before, _text(one.before) if one.before else "", _text(dict(ready.extra)) if ready.extra else "",
         _text([_problem(problem) for problem in one.problems]) if one.problems else "",
     )  # fmt: skip
-
-
-def _as_it_is(key: UUID) -> Any:
-    return key
-
-
-def _as_hex(key: UUID) -> Any:
-    return key.hex
 
 
 def drop_staged(batch: UUID) -> None:

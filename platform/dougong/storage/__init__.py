@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         check_packed,
         hold_packed,
         insert_packed,
-        taken_packed,
+        taken_by_others,
         update_packed,
         versions_of,
     )
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dougong.storage.journal import seal_personal
     from dougong.storage.marks import holding
     from dougong.storage.numbers import allot_number, allot_numbers, keep_number
-    from dougong.storage.packing import pack, told_by_packed
+    from dougong.storage.packing import Laws, laws_of_packed, pack, told_by
     from dougong.storage.physical import NotInstalled
     from dougong.storage.referred import referring_to
     from dougong.storage.referring import refers_by_index
@@ -53,7 +53,7 @@ __getattr__ = lazily(
             "check_packed",
             "hold_packed",
             "insert_packed",
-            "taken_packed",
+            "taken_by_others",
             "update_packed",
             "versions_of",
         ),
@@ -69,7 +69,7 @@ __getattr__ = lazily(
         "journal": ("seal_personal",),
         "marks": ("holding",),
         "numbers": ("allot_number", "allot_numbers", "keep_number"),
-        "packing": ("pack", "told_by_packed"),
+        "packing": ("Laws", "laws_of_packed", "pack", "told_by"),
         "physical": ("NotInstalled",),
         "referred": ("referring_to",),
         "referring": ("refers_by_index",),
@@ -92,6 +92,7 @@ __all__ = [
     "Fault",
     "FieldConflict",
     "Filled",
+    "Laws",
     "Marked",
     "Measure",
     "NotInstalled",
@@ -123,6 +124,7 @@ __all__ = [
     "insert_packed",
     "is_personal",
     "keep_number",
+    "laws_of_packed",
     "make_tables",
     "may_join",
     "merge",
@@ -139,8 +141,8 @@ __all__ = [
     "select_each",
     "set_derived",
     "soft_delete",
-    "taken_packed",
-    "told_by_packed",
+    "taken_by_others",
+    "told_by",
     "total",
     "unhidden",
     "update",

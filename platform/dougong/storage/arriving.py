@@ -175,11 +175,12 @@ def _tuples(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
     return (tuple(row.values()) for row in rows)
 
 
-def taken_packed(entity: Entity, layout: Layout, arriving: Sequence[Arriving]) -> tuple[Problem, ...]:
-    """A problem ("unique", with "/<index>" before its pointer) for each packed record whose values for a unique law
-    stand in another one, among these or in the database. Asks only.
+def taken_by_others(entity: Entity, layout: Layout, told: Sequence[tuple[UUID, Sequence[Any]]]) -> tuple[Problem, ...]:
+    """A problem ("unique", with "/<index>" before its pointer) for each record, told by its id and `laws_of_packed`,
+    whose values for a unique law stand in another one, among these or in the database. Asks only.
     """
-    return tuple(_problems(shape_of(entity, layout), arriving, [loads(one.packed) for one in arriving]))
+    arriving = [Arriving(key, "") for key, _laws in told]
+    return tuple(_problems(shape_of(entity, layout), arriving, [{"laws": laws} for _key, laws in told]))
 
 
 def _refuse(problems: Iterable[Problem]) -> None:

@@ -20,6 +20,8 @@ from dougong.storage.shapes import Shape, shape_of
 from dougong.storage.sqlrun import as_text
 from dougong.storage.writing import project_ref, stored_values
 
+#: Of each unique law of an entity but that of its number: the columns and values of a record, None without them.
+Laws = list[list[list[Any]] | None]
 #: What is hidden in rows now and may come back, by the path of their table and their id.
 _Beside = Mapping[str, Mapping[UUID, Mapping[str, Any]]]
 _NONE: Final[Mapping[UUID, Mapping[str, Any]]] = {}
@@ -43,10 +45,15 @@ def pack(entity: Entity, records: Sequence[Record], layout: Layout) -> list[str]
     return found
 
 
-def told_by_packed(entity: Entity, packed: str) -> Iterator[tuple[str, str]]:
-    """What tells a packed record from others, law by law: a field, and a text that no two records can have."""
-    laws = [keys for keys in laws_of(entity) if keys != NUMBER]
-    for keys, found in zip(laws, loads(packed)["laws"], strict=True):
+def laws_of_packed(packed: str) -> Laws:
+    """What a packed record says to the unique laws of its entity: columns and values, or nothing, law by law."""
+    found: Laws = loads(packed)["laws"]
+    return found
+
+
+def told_by(entity: Entity, laws: Laws) -> Iterator[tuple[str, str]]:
+    """What tells a record from others, law by law: a field, and a text that no two records can have."""
+    for keys, found in zip((keys for keys in laws_of(entity) if keys != NUMBER), laws, strict=True):
         if found:
             yield keys[-1], as_text([keys, [value for _column, value in found]])
 

@@ -36,7 +36,7 @@ from dougong.definition import (
     write_values,
 )
 from dougong.problem import JsonObject, Problem, Ref, Refused, Values
-from dougong.storage import Arriving, Record
+from dougong.storage import Record
 from dougong.workflow import decide
 
 #: What a record is told it was moved on for, where a transition wants a reason.
@@ -85,14 +85,15 @@ class Desk:
     def _refuse_taken(self, bench: "Bench", trials: Sequence[Trial], packed: dict[int, str]) -> None:
         """Refuse what has a unique value of another record, in the database or further up in the sheet."""
         entry = bench.entry
+        laws = {trial.place: storage.laws_of_packed(packed[trial.place]) for trial in trials}
         for trial in trials:
-            for key, told in storage.told_by_packed(entry.entity, packed[trial.place]):
+            for key, told in storage.told_by(entry.entity, laws[trial.place]):
                 other = self._told.setdefault(told, trial.draft.first)
                 if other != trial.draft.first and not trial.refused:
                     trial.say(Problem(f"/{key}", "import.key_twice", {"other": other + 1}))
         free = [one for one in trials if not one.refused]
-        arriving = [Arriving(one.target.id if one.target else one.id, packed[one.place]) for one in free]
-        for problem in storage.taken_packed(entry.entity, entry.layout, arriving):
+        told_of = [(one.target.id if one.target else one.id, laws[one.place]) for one in free]
+        for problem in storage.taken_by_others(entry.entity, entry.layout, told_of):
             index, _slash, pointer = problem.pointer[1:].partition("/")
             free[int(index)].say(replace(problem, pointer=f"/{pointer}"))
 
