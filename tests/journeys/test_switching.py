@@ -32,13 +32,13 @@ def status(live: Live, jar: dict[str, str], page: str) -> int:
 
 
 def press(live: Live, jar: dict[str, str], page: str) -> None:
-    """Send a page's form."""
+    """Send a page's form, agreed to what needs the module."""
     _, headers, content = live.ask("GET", page, cookies=jar)
     token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', content)
     csrf = next(line for line in headers.get_all("Set-Cookie") or () if line.startswith("csrf="))
     assert token
     given = {**jar, "csrf": csrf.partition(";")[0].partition("=")[2]}
-    answer = live.ask("POST", page, cookies=given, body=f"csrfmiddlewaretoken={token.group(1).decode()}")
+    answer = live.ask("POST", page, cookies=given, body=f"csrfmiddlewaretoken={token.group(1).decode()}&with=funds")
     assert answer[0] == 302, answer[2][:500]
 
 

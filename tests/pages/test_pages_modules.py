@@ -52,7 +52,7 @@ def admin(site: Site) -> Visitor:
 def put_back(site: Site) -> Iterator[None]:
     """Whatever a test switched off is on again after it."""
     yield
-    for key in ("core", "contract", "day_labour"):
+    for key in ("core", "contract", "day_labour", "funds"):
         with reading(site.tenant):
             on = key in catalog.modules_for("en")
         if not on:
@@ -110,14 +110,14 @@ def test_what_stops_is_told_before(admin: Visitor) -> None:
 def test_core_holds_the_only_administrators(admin: Visitor) -> None:
     html = admin.get(MODULES + "core/off/")
     assert "This module cannot be switched off" in html
-    admin.post(MODULES + "core/off/", {"with": ["contract", "day_labour"]}, status=422)
+    admin.post(MODULES + "core/off/", {"with": ["contract", "day_labour", "funds"]}, status=422)
     assert "Day labour" in admin.get("/")
 
 
 def test_off_and_on_again_leaves_every_row_as_it_was(site: Site, admin: Visitor, put_back: None) -> None:
     admin.client.post("/preferences/pin/", {"key": "/m/contract/contract/", "title": "Contracts"})
     before = rows_of_everything()
-    admin.post(MODULES + "contract/off/", {})
+    admin.post(MODULES + "contract/off/", {"with": ["funds"]})
     for page in ("/m/contract/", "/m/contract/contract/", "/m/contract/contract/new/"):
         admin.get(page, status=404)
     assert rows_of_everything() == before
@@ -128,7 +128,7 @@ def test_off_and_on_again_leaves_every_row_as_it_was(site: Site, admin: Visitor,
 
 def test_fields_that_refer_to_it_say_so_and_keep_their_value(site: Site, admin: Visitor, put_back: None) -> None:
     slip, who = slip_with_contract(site, "effective"), site.visitor("gm")
-    switch_module_off(caller(site), "contract")
+    switch_module_off(caller(site), "contract", agreed=("funds",))
     address = f"/m/day_labour/slip/{slip}/"
     assert "(module switched off)" in who.get(address)
     for page in ("/", "/inbox/", "/m/day_labour/slip/", f"{address}print/", f"{address}why/", f"{address}related/",
@@ -144,7 +144,7 @@ def test_a_form_keeps_what_refers_to_a_module_that_is_off(site: Site, put_back: 
     before = only(site, "day_labour/slip", ref=Ref("day_labour/slip", slip)).values["liable_contract"]
     foreman = next(site.visitor(one) for one in ("foreman", "foreman_rebar", "foreman_wood", "foreman_mep", "engineer")
                    if site.visitor(one).client.get(f"/m/day_labour/slip/{slip}/edit/").status_code == 200)  # fmt: skip
-    switch_module_off(caller(site), "contract")
+    switch_module_off(caller(site), "contract", agreed=("funds",))
     form = foreman.form(f"/m/day_labour/slip/{slip}/edit/")
     assert "(module switched off)" in form.html
     foreman.post(form.address, form.with_(work_content="Cleaned the floor again.", _do="save"))
@@ -163,7 +163,7 @@ def test_settings_are_a_form_checked_and_logged(site: Site, admin: Visitor, put_
         assert catalog.settings_of("contract")["claim_days"] == 30
     event = EventRow.objects.order_by("-seq").first()
     assert (event.verb, event.after["claim_days"], event.before["claim_days"]) == ("settings", 30, 28)
-    switch_module_off(caller(site), "contract")
+    switch_module_off(caller(site), "contract", agreed=("funds",))
     admin.post(address, form.with_(claim_days="31"), status=404)
     switch_module_on(caller(site), "contract")
     assert admin.form(address).fields["/claim_days"] == ["30"]
@@ -184,7 +184,7 @@ def test_jobs_of_a_module_that_is_off_wait_whole(site: Site, put_back: None) -> 
     with writing(site.tenant):
         outbox.put("told", {"what": "contract"}, module="contract")
         outbox.put("told", {"what": "house"})
-    switch_module_off(caller(site), "contract")
+    switch_module_off(caller(site), "contract", agreed=("funds",))
     handlers = {"told": lambda job: done.append(job.payload["what"]), "reindex": lambda _job: None,
                 "sweep_files": lambda _job: None}  # fmt: skip
     serve(site.tenant.scope(), handlers)
@@ -198,6 +198,6 @@ def test_jobs_of_a_module_that_is_off_wait_whole(site: Site, put_back: None) -> 
 
 
 def test_the_log_says_who_switched_what(site: Site, put_back: None) -> None:
-    switch_module_off(caller(site), "contract")
+    switch_module_off(caller(site), "contract", agreed=("funds",))
     last = EventRow.objects.order_by("-seq").first()
     assert (last.entity, last.verb, last.after["module"]) == ("module", "switch_off", "contract")
