@@ -24,7 +24,7 @@ SOME: dict[str, tuple[Any, ...]] = {
     "rest": ("nothing", "records/x"),
 }
 #: What addresses call an id of the company's own, beside records.
-IDS = ("file_id", "comment_id", "member_id", "revision", "page", "job")
+IDS = ("file_id", "comment_id", "member_id", "revision", "page", "job", "batch_id")
 
 
 def routes(patterns: Any = None) -> Iterator[URLPattern]:

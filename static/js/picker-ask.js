@@ -23,7 +23,7 @@ export function fieldsFor(select) {
 /** {choices, more, cut, make} for what was typed; null where nothing came, or a newer question was asked. */
 export async function ask(select, q) {
   const address = new URL(select.dataset.search, location.href);
-  const given = [["field", select.name], ["q", q], ...fieldsFor(select)];
+  const given = [["field", select.dataset.field ?? select.name], ["q", q], ...fieldsFor(select)];
   const token = select.closest("form").elements.csrfmiddlewaretoken?.value ?? "";
   const key = JSON.stringify([address.href, given]);
   asking?.abort();

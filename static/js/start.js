@@ -45,6 +45,9 @@ const fetchTabs = () => {
 fetchTabs();
 document.addEventListener("htmx:load", fetchTabs);
 
+// And the pages of importing.
+if (document.querySelector(".import")) import("dougong/import").then((found) => application.register("import", found.default));
+
 // And a sheet of rights: its keys.
 for (const sheet of document.querySelectorAll("[data-rights-sheet]")) import("dougong/sheet-keys").then(({ begin }) => begin(sheet));
 // And a form being adapted.

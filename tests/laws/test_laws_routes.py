@@ -31,6 +31,7 @@ ARGUMENTS = {
     "file_id": "0190a1b2-0000-7000-8000-000000000000", "shape": "shared", "transition": "submit", "token": "x",
     "kind": "reader", "rest": "nothing", "member_id": "0190a1b2-0000-7000-8000-000000000000",
     "comment_id": "0190a1b2-0000-7000-8000-000000000000", "revision": "0190a1b2-0000-7000-8000-000000000000",
+    "batch_id": "0190a1b2-0000-7000-8000-000000000000",
 }  # fmt: skip
 
 

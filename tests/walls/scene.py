@@ -17,7 +17,17 @@ from dougong.tenancy import Account, Tenant, add_member, platform_writing, readi
 from PIL import Image
 
 from tests.probing import World
-from tests.walls.planting import CLOSED, MARK, NEIGHBOUR_HOST, Planted, close_off, draft, plant, plant_doubles
+from tests.walls.planting import (
+    CLOSED,
+    MARK,
+    NEIGHBOUR_HOST,
+    Planted,
+    close_off,
+    draft,
+    hand_in,
+    plant,
+    plant_doubles,
+)
 from tests.walls.walking import Walker, client_of, open_to, people_of, rights_of
 from tests.walls.watching import Watch
 
@@ -63,7 +73,9 @@ def set_stage(tenant: Tenant, demo: DemoCompany) -> Scene:
     walker.stands_for[ACTING] = ACTED_FOR
     modules = [key for key in in_order(demo.documents) if key in on]
     world = look_round(tenant, accounts["admin"])
+    world.own["batch_id"] = hand_in(Caller(tenant, accounts["admin"], "en", "looking round"), "Register")
     closed = close_off(tenant, accounts["admin"])
+    closed.ids["batch_id"] = hand_in(Caller(tenant, accounts["admin"], "en", CLOSED), f"{CLOSED} private")
     keep_private(tenant, accounts["admin"], closed)
     world.closed.update({**closed.records, **closed.ids})
     return Scene(tenant, world, roles, walker, modules, closed=closed, accounts=accounts)

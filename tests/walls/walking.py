@@ -32,7 +32,8 @@ NOBODY = ("", "neighbour", "gone")
 PUBLIC = set(ANYBODY)
 #: The right that a route asks for, where it is not only "see".
 VERBS = {"new": "create", "edit": "edit", "cell": "edit", "remove": "remove", "restore": "remove",
-         "export": "export"}  # fmt: skip
+         "export": "export", "import": "import", "import-template": "import", "import-batch": "import",
+         "import-columns": "import", "import-result": "import"}  # fmt: skip
 #: End the session of the one who asks, or change who he is: asked last, by a session of its own.
 ENDS = {"sign-out"}
 

@@ -13,7 +13,7 @@ from dougong.batches.mapping import (
     read_mapping,
     write_mapping,
 )
-from dougong.batches.values import ACTIONS, AT_WORK, OPEN, Action, Batch, Staged, State
+from dougong.batches.values import ACTIONS, AT_WORK, OF_COLUMNS, OPEN, Action, Batch, Handed, Staged, State
 from dougong.tenancy import lazily
 
 if TYPE_CHECKING:
@@ -70,10 +70,12 @@ __all__ = [
     "AT_WORK",
     "MISSING",
     "MODES",
+    "OF_COLUMNS",
     "OPEN",
     "Action",
     "Batch",
     "ColumnMapping",
+    "Handed",
     "Matching",
     "Missing",
     "Mode",

@@ -52,6 +52,8 @@ class StagedRow(models.Model):
     entity = models.CharField(max_length=130)
     record_id = models.UUIDField(null=True)
     target_version = models.IntegerField(null=True)
+    repaired = models.BooleanField(default=False)
+    cells = models.TextField(default="")
     columns = models.TextField(default="")
     shown = models.TextField(default="")
     before = models.TextField(default="")

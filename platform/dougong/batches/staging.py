@@ -3,14 +3,15 @@
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count
 
 from dougong.batches.models import StagedRow
-from dougong.batches.values import Action, Staged
+from dougong.batches.values import Action, Handed, Staged
+from dougong.intake import Note
 from dougong.problem import Problem
 from dougong.tenancy import current, require_writing
 
@@ -18,7 +19,7 @@ from dougong.tenancy import current, require_writing
 _AT_ONCE: Final = 1_000
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FIELDS: Final = ("tenant_id", "batch_id", "place", "line", "lines", "action", "entity", "record_id", "target_version",
-                 "columns", "shown", "before", "shown_before", "extra", "problems")  # fmt: skip
+                 "columns", "shown", "before", "shown_before", "extra", "problems", "repaired", "cells")  # fmt: skip
 # Only names of our own columns are put into the text.
 _INSERT: Final = f"INSERT INTO batches_staged ({', '.join(_FIELDS)}) VALUES ({', '.join(['%s'] * len(_FIELDS))})"  # noqa: S608 - as said above
 
@@ -76,7 +77,8 @@ def _row(tenant: int, batch: str, ready: Ready) -> tuple[Any, ...]:
         tenant, batch, one.place, one.line, one.lines, one.action, one.entity,
         None if one.record is None else one.record.hex, one.target_version, ready.packed, _text(one.shown),
         ready.before, _text(one.before) if one.before else "", _text(dict(ready.extra)) if ready.extra else "",
-        _text([_problem(problem) for problem in one.problems]) if one.problems else "",
+        _text([_problem(problem) for problem in one.problems]) if one.problems else "", one.repaired,
+        _text({at: _handed(cell) for at, cell in one.cells.items()}) if one.cells else "",
     )  # fmt: skip
 
 
@@ -85,11 +87,13 @@ def drop_staged(batch: UUID) -> None:
     StagedRow.objects.filter(tenant_id=require_writing().tenant_id, batch_id=batch).delete()
 
 
-def staged_of(batch: UUID, *, only: Action | None = None, after: int = -1, limit: int = 50) -> tuple[Staged, ...]:
+def staged_of(
+    batch: UUID, *, only: Action | Literal["repaired"] | None = None, after: int = -1, limit: int = 50
+) -> tuple[Staged, ...]:
     """Staged records in the order of the sheet, those behind place `after`; at most 1,000."""
     rows = StagedRow.objects.filter(tenant_id=current().tenant_id, batch_id=batch, place__gt=after)
     if only is not None:
-        rows = rows.filter(action=only)
+        rows = rows.filter(repaired=True) if only == "repaired" else rows.filter(action=only)
     return tuple(_frozen(row) for row in rows.order_by("place")[: max(1, min(limit, 1000))])
 
 
@@ -134,9 +138,11 @@ def staged_keys(batch: UUID, action: Action) -> list[tuple[UUID, int]]:
 
 
 def count_staged(batch: UUID) -> dict[str, int]:
-    """How many records are staged, by action."""
+    """How many records are staged, by action; and how many of them were repaired."""
     rows = StagedRow.objects.filter(tenant_id=current().tenant_id, batch_id=batch)
-    return {str(row["action"]): int(row["many"]) for row in rows.values("action").annotate(many=Count("place"))}
+    found = {str(row["action"]): int(row["many"]) for row in rows.values("action").annotate(many=Count("place"))}
+    repaired = rows.filter(repaired=True).count()
+    return {**found, **({"repaired": repaired} if repaired else {})}
 
 
 def _frozen(row: StagedRow) -> Staged:
@@ -145,12 +151,25 @@ def _frozen(row: StagedRow) -> Staged:
         target_version=row.target_version, shown=json.loads(row.shown or "{}"),
         before=json.loads(row.shown_before or "{}"),
         problems=tuple(Problem(**one) for one in json.loads(row.problems or "[]")),
+        cells={at: _read_handed(one) for at, one in json.loads(row.cells or "{}").items()},
     )  # fmt: skip
 
 
+def _read_handed(given: Any) -> Handed:
+    text, *notes = given
+    return Handed(text, tuple(Note(code, params) for code, params in notes))
+
+
+def _handed(cell: Handed) -> list[Any]:
+    return [cell.text, *([note.code, _plain(note.params)] for note in cell.notes)]
+
+
+def _plain(params: Mapping[str, object]) -> dict[str, int | str]:
+    return {key: value if isinstance(value, int | str) else str(value) for key, value in params.items()}
+
+
 def _problem(problem: Problem) -> dict[str, Any]:
-    params = {key: value if isinstance(value, int | str) else str(value) for key, value in problem.params.items()}
-    found = {"pointer": problem.pointer, "code": problem.code, "params": params, "level": problem.level}
+    found = {"pointer": problem.pointer, "code": problem.code, "params": _plain(problem.params), "level": problem.level}
     return {**found, "message": problem.message}
 
 

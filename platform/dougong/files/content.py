@@ -35,17 +35,27 @@ HEIC = ContentType("image/heic", ("heic", "heif"), 15 * MEGABYTE, "HEIF")
 PDF = ContentType("application/pdf", ("pdf",), 25 * MEGABYTE)
 XLSX = ContentType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",), 20 * MEGABYTE)
 CSV = ContentType("text/csv", ("csv",), 20 * MEGABYTE)
+XLS = ContentType("application/vnd.ms-excel", ("xls",), 20 * MEGABYTE)
+ODS = ContentType("application/vnd.oasis.opendocument.spreadsheet", ("ods",), 20 * MEGABYTE)
 
 PICTURES: Final = (JPEG, PNG, WEBP, HEIC)
 
 #: What each kind of upload takes. Anything else (svg, html, xml, xlsm, programs) is refused everywhere.
 ACCEPTS: Final[Mapping[str, tuple[ContentType, ...]]] = MappingProxyType(
-    {"photo": PICTURES, "signature": (PNG, JPEG), "mark": (PNG, JPEG, WEBP), "file": (*PICTURES, PDF, XLSX, CSV)}
+    {
+        "photo": PICTURES,
+        "signature": (PNG, JPEG),
+        "mark": (PNG, JPEG, WEBP),
+        "file": (*PICTURES, PDF, XLSX, CSV),
+        "sheet": (XLSX, XLS, ODS, CSV),
+    }
 )
 #: Nothing larger is even received.
 LARGEST: Final = max(kind.limit for kinds in ACCEPTS.values() for kind in kinds)
 
 SHEET_ENTRIES, SHEET_UNPACKED, SHEET_RATIO = 1000, 200 * MEGABYTE, 100
+#: What older Office files begin with.
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEIF_BRANDS: Final = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 
 
@@ -67,7 +77,9 @@ def recognise(path: Path, name: str) -> ContentType | None:
     if re.match(rb"%PDF-[12]\.\d", head):
         return PDF
     if head.startswith(b"PK\x03\x04"):
-        return XLSX if _is_sheet(path) else None
+        return XLSX if _is_sheet(path) else ODS if _is_open_document(path) else None
+    if head.startswith(_COMPOUND) and name.lower().endswith(".xls"):
+        return XLS
     return CSV if name.lower().endswith(".csv") and _is_table_text(path) else None
 
 
@@ -110,7 +122,7 @@ def clean_name(name: str, content: ContentType) -> str:
 
 def named(name: str, content_type: str) -> str:
     """The name with the ending of another content type: the shared copy of a HEIC is a JPEG."""
-    content = next(one for one in ACCEPTS["file"] if one.name == content_type)
+    content = next(one for kinds in ACCEPTS.values() for one in kinds if one.name == content_type)
     stem, _, ending = name.rpartition(".")
     return name if ending in content.endings else f"{stem}.{content.endings[0]}"
 
@@ -128,6 +140,17 @@ def _is_sheet(path: Path) -> bool:
         return False
     # A workbook with macros is a program, whatever its ending.
     return b"macroEnabled" not in types and not any(name.endswith("vbaProject.bin") for name in names)
+
+
+def _is_open_document(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            kind = archive.getinfo("mimetype")
+            names = {entry.filename for entry in archive.infolist()}
+            macros = any(name.startswith(("Basic/", "Scripts/")) for name in names)
+            return kind.file_size < 200 and not macros and archive.read("mimetype").strip() == ODS.name.encode()
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, KeyError):
+        return False
 
 
 def _is_table_text(path: Path) -> bool:

@@ -21,6 +21,7 @@ from dougong.files.content import (
     ACCEPTS,
     LARGEST,
     MEGABYTE,
+    ODS,
     XLSX,
     ContentType,
     check_sheet,
@@ -184,7 +185,7 @@ def _prepared(tenant: TenantScope, stream: IO[bytes], name: str, kind: str, made
     if original.size > content.limit:
         raise Refused([_too_large(content.limit)])
     clean = clean_name(name, content)
-    if content == XLSX:
+    if content in (XLSX, ODS):
         check_sheet(original.path)
     if not content.picture:
         return Prepared(tenant.tenant_id, clean, kind, content.name, original, original, content.name)

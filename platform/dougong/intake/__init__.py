@@ -1,6 +1,6 @@
 """Clients' sheets: the table in a sheet, its columns as fields, its cells as values; everything told that was done."""
 
-from dougong.intake.cells import Cell, Merged, Row
+from dougong.intake.cells import Cell, Merged, Row, is_blank
 from dougong.intake.finding import body, find_table, find_tables
 from dougong.intake.guess import DateOrder, Guess, Hints, PercentForm
 from dougong.intake.guessing import guess
@@ -35,6 +35,7 @@ __all__ = [
     "find_tables",
     "guess",
     "hints_for",
+    "is_blank",
     "repair",
     "repair_column",
     "targets_of",

@@ -61,6 +61,7 @@ def list_view(entry: Entry, listing: Listing, rows: Sequence[Row], address: Addr
         "totals_href": address("list-totals"),
         "bulk_href": reverse("bulk", args=[module, key]),
         "new_href": reverse("new", args=[module, key]) if entry.may("create") else "",
+        "import_href": reverse("import", args=[module, key]) if entry.may("import") else "",
         "empty_text": _empty_text(entry, wanted),
         "changed": bool(wanted.state or wanted.removed or wanted.filter or wanted.q),
         "bare_href": f"{address.here}?view={listing.view.key}",

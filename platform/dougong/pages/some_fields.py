@@ -24,12 +24,14 @@ def fits_a_cell(field: Field) -> bool:
 
 
 def some_fields(
-    entry: Entry, keys: Iterable[str], *, record: Record | None = None, typed: QueryDict | None = None,
-    problems: Iterable[Problem] = (),
+    entry: Entry, keys: Iterable[str], *, record: Record | None = None, given: JsonObject | None = None,
+    typed: QueryDict | None = None, problems: Iterable[Problem] = (),
 ) -> Form:  # fmt: skip
-    """The form of the fields named. record: the one they belong to, None for many at once. typed: shown as typed."""
+    """The form of the fields named. record: the one they belong to, None for many at once; given: what stands in them
+    then. typed: shown as typed.
+    """
     context = surroundings(entry, record=record, complete=False)
-    instance: JsonObject = write_values(entry.entity, record.values) if record else {}
+    instance: JsonObject = write_values(entry.entity, record.values) if record else dict(given or {})
     values = check_values(entry.entity, instance, context).values
     wanted = frozenset(f"/{key}" for key in keys)
     if record is not None and record.project is not None and PROJECT_FIELD in entry.shaped.fields:

@@ -34,6 +34,7 @@ from dougong.pages.company import branding as settings_branding
 from dougong.pages.company import design_urls, inviting, log, member, members, own_pages, rights_urls
 from dougong.pages.company import home as settings_home
 from dougong.pages.discussing import comment_page, comments_page, people_page
+from dougong.pages.importing.urls import urlpatterns as importing_addresses
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -100,6 +101,7 @@ urlpatterns = [
     path("m/<slug:module>/<slug:entity>/views/", list_views.views_page, name="list-views"),
     path("m/<slug:module>/<slug:entity>/bulk/", bulk.bulk_page, name="bulk"),
     path("m/<slug:module>/<slug:entity>/export/", exporting.export_page, name="export"),
+    *importing_addresses,
     path("m/<slug:module>/<slug:entity>/choices/", picking.choices_page, name="choices"),
     path("m/<slug:module>/<slug:entity>/new/", writing_pages.new_page, name="new"),
     path("m/<slug:module>/<slug:entity>/<uuid:record_id>/", records.record_page, name="record"),

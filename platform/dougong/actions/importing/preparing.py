@@ -7,17 +7,19 @@ from dougong import batches, files
 from dougong.actions.deed import deed
 from dougong.actions.importing.mapped import mapping_problems
 from dougong.actions.importing.rights import import_targets, own_batch
-from dougong.actions.importing.sheet import first_lines, labels_at, sheet_of, table_of, workbook_of
+from dougong.actions.importing.sheet import first_lines, labels_at, said_of_cell, sheet_of, table_of, workbook_of
 from dougong.admission import Caller, Seat, admit, seat_of
 from dougong.batches import OPEN, Batch, ColumnMapping, fingerprint_of
 from dougong.files import Prepared
-from dougong.intake import Cell, Guess, Table, find_table, guess
+from dougong.intake import Cell, Guess, Note, Table, body, find_table, guess, is_blank
 from dougong.problem import Problem, Refused
 from dougong.sheets import OpenedSheet
 from dougong.tenancy import reading
 
 #: Lines of data a proposal shows.
 SAMPLES = 20
+#: Rows and columns of the sheet a proposal shows as they stand; cells of a column that are looked at.
+TOP, WIDEST, MEASURED = 40, 60, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class Proposal:
 
     sheets: names of the workbook's sheets. labels: the header of each column, "" where it has none.
     samples: the first lines of data, as text. mapping: as proposed. remembered: it was used for such a file before.
-    guesses: of each column, what it is taken for and why, as `intake` says.
+    guesses: of each column, what it is taken for and why, as `intake` says. top: the first rows as they stand, width
+    columns of them. notes: what should be known about the file. Where no table was found, it is empty, and `problems`
+    say why.
     """
 
     sheets: tuple[str, ...]
@@ -36,6 +40,10 @@ class Proposal:
     remembered: bool
     guesses: tuple[Guess, ...]
     table: Table
+    top: tuple[tuple[str, ...], ...] = ()
+    width: int = 0
+    notes: tuple[Note, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def begin_import(caller: Caller, entity: str, upload: Prepared) -> Batch:
@@ -62,17 +70,21 @@ def propose_mapping(
     book = workbook_of(caller.tenant, batch)
     number = sheet if sheet is not None else _likeliest(book.sheets)
     page = sheet_of(book, ColumnMapping({}, sheet=number))
-    table = _table(page, number, headers)
+    table, problems = _table(page, number, headers)
     guesses = guess(table, targets)
     with reading(caller.tenant):
         kept = batches.remembered_mapping(batch.entity, fingerprint_of(labels_at(page, table.header_rows)))
     proposed = _guessed(number, table, guesses)
     if kept is not None:
         proposed = replace(kept, sheet=number, headers=proposed.headers, first=proposed.first, last=proposed.last)
-    samples = tuple(tuple(_shown(cell) for cell in row) for row in first_lines(page, table, SAMPLES))
+    samples = tuple(tuple(said_of_cell(cell) for cell in row) for row in first_lines(page, table, SAMPLES))
     names = tuple(one.name for one in book.sheets)
     labels = _labels(page, table)
-    return Proposal(names, labels, samples, proposed, kept is not None, guesses, table)
+    top = tuple(tuple(said_of_cell(cell) for cell in row[:WIDEST]) for row in page.rows(0, TOP))
+    return Proposal(
+        names, labels, samples, proposed, kept is not None, guesses, table,
+        top=top, width=min(page.width, WIDEST), notes=book.notes, problems=problems,
+    )  # fmt: skip
 
 
 def set_import_mapping(caller: Caller, batch_id: UUID, mapping: ColumnMapping, version: int) -> Batch:
@@ -131,11 +143,32 @@ def _likeliest(sheets: tuple[OpenedSheet, ...]) -> int:
     return full[0] if full else 0
 
 
-def _table(page: OpenedSheet, number: int, headers: tuple[int, ...] | None) -> Table:
+def _table(page: OpenedSheet, number: int, headers: tuple[int, ...] | None) -> tuple[Table, tuple[Problem, ...]]:
+    """The table that was found, or that stands under the header somebody chose; else an empty one, and why."""
     if headers is None:
-        return find_table(page.rows(), page.merged)
-    first = max(headers, default=-1) + 1
-    return table_of(page, ColumnMapping({}, sheet=number, headers=headers, first=first))
+        try:
+            return find_table(page.rows(), page.merged), ()
+        except Refused as refused:
+            return Table((), 0, 0, ()), refused.problems
+    bare = table_of(page, ColumnMapping({}, sheet=number, headers=headers, first=max(headers, default=-1) + 1))
+    return _filled(page, bare), ()
+
+
+def _filled(page: OpenedSheet, table: Table) -> Table:
+    """A table with the samples of its columns; columns without a label and without a value are left out."""
+    kept: dict[int, list[Cell]] = {column.at: [] for column in table.columns}
+    entries = 0
+    for _at, row in body(table, page.rows()):
+        entries += 1
+        for at, cells in kept.items():
+            if len(cells) < MEASURED and at < len(row) and not is_blank(row[at]):
+                cells.append(row[at])
+    columns = tuple(
+        replace(one, samples=tuple(kept[one.at][:MEASURED]), filled=len(kept[one.at]))
+        for one in table.columns
+        if one.label or kept[one.at]
+    )
+    return replace(table, columns=columns, entries=entries)
 
 
 def _guessed(number: int, table: Table, guesses: tuple[Guess, ...]) -> ColumnMapping:
@@ -153,7 +186,3 @@ def _guessed(number: int, table: Table, guesses: tuple[Guess, ...]) -> ColumnMap
 def _labels(page: OpenedSheet, table: Table) -> tuple[str, ...]:
     by_place = {column.at: column.label for column in table.columns}
     return tuple(by_place.get(at, "") for at in range(page.width))
-
-
-def _shown(cell: Cell) -> str:
-    return "" if cell is None else str(cell)

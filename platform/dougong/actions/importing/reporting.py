@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from dougong import batches, jobs_log, storage
 from dougong.actions.importing.mapped import field_of
 from dougong.actions.importing.rights import own_batch
 from dougong.actions.importing.sheet import sheet_of, workbook_of
+from dougong.actions.importing.trial import VEILED
 from dougong.admission import Caller, Entry, Seat, admit, seat_of
 from dougong.batches import Action, Batch, ColumnMapping, Staged
 from dougong.definition import Field
@@ -20,8 +21,6 @@ from dougong.problem import Problem, Ref, say
 from dougong.sheets import Marked
 from dougong.tenancy import reading
 
-#: What personal data are shown as: that there are some, not which.
-VEILED: Final = "•••"
 _PAGE: Final = 1_000
 
 
@@ -55,7 +54,7 @@ class ImportReport:
 
 
 def import_report(
-    seat: Seat, batch_id: UUID, *, only: Action | None = None, after: int = -1, limit: int = 50
+    seat: Seat, batch_id: UUID, *, only: Action | Literal["repaired"] | None = None, after: int = -1, limit: int = 50
 ) -> ImportReport:
     """A page of one of his own batches. only: records with this action. Raises Refused ("not_found").
 
@@ -103,14 +102,13 @@ def result_workbook(caller: Caller, batch_id: UUID) -> Iterator[tuple[object, ..
 def _marked_line(
     row: Any, problems: Mapping[str, list[str]], places: Mapping[str, int], said: str
 ) -> tuple[object, ...]:
-    """One line with its bad cells marked; what belongs to no cell of it stands in the last one."""
+    """One line with its bad cells marked; every reason stands in the last one too."""
     cells: list[Any] = list(row)
     rest: list[str] = [said] if said else []
     for pointer, told in problems.items():
         column = places.get(pointer)
-        if column is None:
-            rest += told
-        else:
+        rest += told
+        if column is not None:
             cells += [None] * (column + 1 - len(cells))
             cells[column] = Marked(cells[column], "wrong", "\n".join(told))
     return (*cells, " ".join(rest) or None)

@@ -34,7 +34,8 @@ def import_targets(seat: Seat, name: str) -> tuple[Target, ...]:
     ]
     if entry.entity.numbering is not None:
         found.insert(0, Target(NUMBER, system_title(entry, "number"), "text"))
-    return tuple(found)
+    # The record's own fields before those of its detail rows: of two with one name, the first is meant.
+    return tuple(sorted(found, key=lambda one: "/*/" in one.pointer))
 
 
 def import_transitions(entry: Entry) -> tuple[Transition, ...]:

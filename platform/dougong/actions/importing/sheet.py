@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time
+from decimal import Decimal
 from itertools import islice
 from typing import Final
 
@@ -16,6 +18,9 @@ from dougong.tenancy import Tenant, TenantScope, reading
 LINES: Final = 2_000
 #: Lines of one record at most: as many rows as a record may have.
 MOST_LINES: Final = 1_000
+#: Characters of a cell that are shown.
+LONG: Final = 120
+_EXACT: Final = Decimal(10) ** 15
 
 
 @dataclass(slots=True)
@@ -120,3 +125,17 @@ def _cell(row: Row, column: int) -> Cell:
 
 def _label(heads: Sequence[Row], at: int) -> str:
     return " ".join(str(row[at]) for row in heads if at < len(row) and row[at] is not None)
+
+
+def said_of_cell(value: Cell) -> str:
+    """A raw cell as its sheet shows it, more or less; a long text is cut."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:,f}" if abs(value) < _EXACT else str(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    text = str(value)
+    return text if len(text) <= LONG else f"{text[:LONG]}…"

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
-from dougong.actions.importing.sheet import Draft, cells_of
+from dougong.actions.importing.sheet import Draft, cells_of, said_of_cell
 from dougong.admission.entry import PROJECT_FIELD
-from dougong.batches import Action, ColumnMapping, Staged
+from dougong.batches import Action, ColumnMapping, Handed, Staged
 from dougong.definition import Field
-from dougong.intake import Hints, RepairedColumn, Target, repair_column
+from dougong.intake import Cell, Hints, Note, RepairedColumn, Target, repair_column
 from dougong.problem import Json, JsonObject, Problem, Ref, Values
-from dougong.storage import Record
+from dougong.storage import Record, is_personal
 from dougong.tenancy import new_id
 
+#: What stands for personal data that the sheet holds: they are kept nowhere in clear.
+VEILED: Final = "•••"
 #: Where a problem stands when it is not of one field.
 WHOLE: Final = ""
 #: Separators between several entries in one cell.
@@ -25,7 +27,8 @@ class Trial:
     """One record under way through the check.
 
     given: its JSON form as the sheet has it. rows_at: the position in the sheet of each detail row.
-    texts: references still as text, by the pointer they stand at. target: the record an update found.
+    texts: references still as text, by the pointer they stand at. cells: those that were repaired or cannot be read, as
+    they stand in the sheet. target: the record an update found.
     """
 
     draft: Draft
@@ -36,6 +39,7 @@ class Trial:
     grid: str = ""
     texts: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    cells: dict[str, Handed] = field(default_factory=dict)
     project: Ref | None = None
     target: Record | None = None
     action: Action = "insert"
@@ -68,7 +72,7 @@ class Trial:
             place=self.place, line=self.draft.first, lines=len(self.draft.lines), action=action, entity=entity,
             record=self.target.id if self.target else self.id,
             target_version=self.target.version if self.target else None,
-            shown=shown, before=before, problems=tuple(self.problems),
+            shown=shown, before=before, problems=tuple(self.problems), cells=self.cells,
         )  # fmt: skip
 
 
@@ -79,6 +83,7 @@ class Reading:
     mapping: ColumnMapping
     targets: Mapping[str, Target]
     fields: Mapping[str, Field]
+    raw: dict[str, list[Cell]] = field(default_factory=dict)
 
     def read(self, drafts: Sequence[Draft], first: int) -> list[Trial]:
         """The records of some lines; a cell that cannot be read is a problem of its record."""
@@ -88,6 +93,7 @@ class Reading:
         for column, at in self.mapping.columns.items():
             hints = self.mapping.hints.get(column, Hints())
             columns[at] = repair_column(cells[column], self.targets[at], hints)
+            self.raw[at] = cells[column]
         heads = {at: one for at, one in columns.items() if "/*/" not in at}
         rows = {at: one for at, one in columns.items() if "/*/" in at}
         for number, trial in enumerate(trials):
@@ -122,7 +128,13 @@ class Reading:
         self, trial: Trial, holder: JsonObject, at: str, pointer: str, column: RepairedColumn, position: int
     ) -> None:
         """Put one cell where it belongs: as its value, or as a text whose entry is still to be found."""
-        problem = column.problems.get(position)
+        problem, notes, text = column.problems.get(position), column.notes.get(position, ()), ""
+        if problem is not None or notes:
+            text = said_of_cell(self.raw[at][position])
+            if at in self.fields and is_personal(self.fields[at]):
+                text, notes = VEILED, tuple(Note(one.code) for one in notes if not one.params)
+                problem = problem and replace(problem, params=dict.fromkeys(problem.params, VEILED))
+            trial.cells[pointer] = Handed(text, notes)
         if problem is not None:
             trial.say(problem.below(pointer))
         value = column.values[position]
