@@ -7,6 +7,7 @@ from urllib.parse import quote
 from playwright.sync_api import Page, expect
 
 from tests.live import Live
+from tests.pages.sheets_handed import messy
 from tests.shots.camera import Shot, quiet
 
 SLIPS = "/m/day_labour/slip/"
@@ -138,6 +139,15 @@ def beside(page: Page, _live: Live) -> None:
     quiet(page)
 
 
+def hand_in(page: Page, _live: Live) -> None:
+    """A register of contracts handed in: its columns."""
+    quiet(page)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "contracts.xlsx", "mimeType": "application/octet-stream", "buffer": messy()}
+    )
+    expect(page.locator(".import-fields").first).to_be_visible()
+
+
 SHOTS = (
     Shot("sign-in", "", at("/sign-in/")),
     Shot("sign-in-once", "", at("/sign-in/nothing/")),
@@ -180,6 +190,8 @@ SHOTS = (
     Shot("add", "foreman", at("/add/")),
     Shot("palette", "cost", at("/"), press("Control+k", "dialog.palette[open] [role=option]")),
     Shot("list", "cost", at(SLIPS)),
+    Shot("import", "cost", at("/m/contract/contract/import/")),
+    Shot("import-columns", "cost", at("/m/contract/contract/import/"), hand_in),
     Shot("list-grouped", "cost", at(asked(group="team"))),
     Shot("list-searched", "cost", at(asked(q="清理"))),
     Shot("list-panel", "cost", at(SLIPS), beside),
