@@ -11,13 +11,12 @@ PROJECT = "HD-NEP 华东新能源产业园"
 PHASES = {"基础工程": ("桩基与基坑", "承台与底板", "土方回填"), "主体结构": ("竖向结构", "水平结构", "二次结构"),
           "机电安装": ("给排水", "电气", "暖通空调"), "装饰装修": ("内墙与地面", "门窗", "外立面")}  # fmt: skip
 SUBS = 7
-NAMES = {6: "宿舍及生活配套", 7: "总图道路管网及光伏车棚"}
 
 
-def breakdown(_rng: random.Random) -> tuple[Table, Table, Table]:
+def breakdown(_rng: random.Random) -> tuple[Table, Table]:
     """The nodes that are missing, so that 7 sub-projects have 4 phases with 3 work packages each: a sheet a level."""
     rows = _missing()
-    levels = {word: [row for row in rows if row[3] == word] for word in ("子项工程", "施工阶段", "工作包")}
+    levels = {word: [row for row in rows if row[3] == word] for word in ("施工阶段", "工作包")}
     levels["施工阶段"][3:3] = [
         [PROJECT, "1.9.1", "上级不存在", "施工阶段", "1.9", 1], [PROJECT, "1.1.91", None, "施工阶段", "1.1", 91],
         [PROJECT, "1.1.92", "子项挂在子项下", "子项工程", "1.1", 92],
@@ -27,8 +26,8 @@ def breakdown(_rng: random.Random) -> tuple[Table, Table, Table]:
     ]  # fmt: skip
     heads = ["项目", "WBS 编码", "名称", "节点类型", "上级节点", "排序"]
     above = ["华东新能源产业园 工作分解结构（补充）"]
-    one, two, three = (Table(word, heads, found, above=above, widths={0: 26, 2: 24}) for word, found in levels.items())
-    return one, two, three
+    above_all, below = (Table(word, heads, found, above=above, widths={0: 26, 2: 24}) for word, found in levels.items())
+    return above_all, below
 
 
 def _missing() -> list[list[Cell]]:
@@ -36,10 +35,8 @@ def _missing() -> list[list[Cell]]:
     codes = {key: one["code"] for key, one in nodes.items()}
     rows: list[list[Cell]] = []
     for sub in range(1, SUBS + 1):
-        key = next((key for key, code in codes.items() if code == f"1.{sub}"), "")
-        if not key:
-            rows.append([PROJECT, f"1.{sub}", NAMES[sub], "子项工程", "1", sub])
-        mine = {one["name"]: one["code"] for one in nodes.values() if key and one.get("parent") == key}
+        key = next(key for key, code in codes.items() if code == f"1.{sub}")
+        mine = {one["name"]: one["code"] for one in nodes.values() if one.get("parent") == key}
         missing = [name for name in PHASES if name not in mine]
         free = (number for number in range(1, 20) if f"1.{sub}.{number}" not in set(codes.values()))
         for name, code in [*mine.items(), *((name, f"1.{sub}.{next(free)}") for name in missing[: 4 - len(mine)])]:

@@ -13,7 +13,7 @@ ROOMS = sorted(path.parent.name for path in HOUSE.glob("*/__init__.py"))
 COMMANDS = sorted(path.stem for path in HOUSE.glob("*/management/commands/*.py") if path.stem != "__init__")
 #: Commands of Django itself that the pages may name.
 DJANGO = {"migrate", "collectstatic", "check", "shell"}
-FACETS = ("kinds.KINDS", "planning.FORMS", "storage.COLUMNS", "forms.CONTROLS", "tables.CELLS")
+FACETS = ("kinds.KINDS", "planning.FORMS", "storage.COLUMNS", "forms.CONTROLS", "tables.CELLS", "sheets.CELLS")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`[^`\n]+`(?!\])")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
