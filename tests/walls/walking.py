@@ -202,6 +202,9 @@ class Walker:
         refused = {302, 401, 404, 405} if probe.who in NOBODY else {403, 404, 405}
         if probe.method == "post":
             refused |= {400}  # nothing that is known was asked for, so nothing was looked for either
+        if probe.route.startswith("api-") and probe.route != "api-guide":
+            refused |= {400, 401, 422}  # a program is told first what is wrong with the form of its request
+            refused |= {200} if probe.route == "api-batch" else set()  # each outcome says for itself that it is refused
         if probe.who in NOBODY:
             return range(600) if probe.route in PUBLIC and probe.whose == "own" else refused
         if probe.whose == "theirs":
