@@ -89,7 +89,7 @@ def test_every_module_is_listed_with_what_it_is_for(admin: Visitor) -> None:
         "Day labour",
         "Day-labour slips from the site",
         "Needs: Basics",
-        "Needed by: Contracts, Project cost, Day labour, Schedule",
+        "Needed by: Contracts, Project cost, Day labour, Funds, Schedule",
     ):
         assert words in html
 
