@@ -10,7 +10,7 @@ from dougong.tenancy import Account, Tenant
 
 from tests.demo_site import Site, site
 from tests.emptying import tables_can_be_emptied
-from tests.walls.twins import Hidden, answers, at_one_moment, hidden_from, make_twin, questions
+from tests.walls.twins import Hidden, answers, at_one_moment, hidden_from, make_twin, of_storage, questions
 from tests.walls.walking import client_of, people_of, undone
 
 __all__ = ["site", "tables_can_be_emptied"]
@@ -25,13 +25,15 @@ def differing(tenant: Tenant, hidden: Hidden, asker: str, kinds: Counter[str] | 
     """The questions by which this person can tell the twins apart."""
     by = Account.objects.get(login="admin")
     client = client_of(tenant, Account.objects.get(login=asker), DEMO_HOST)
-    asked, seen = list(questions(hidden)), []
+    asked, seen, stored = list(questions(hidden)), [], []
     with at_one_moment():
         for which in (0, 1):
             with undone():
                 make_twin(tenant, hidden, which, by)
+                stored.append(of_storage(tenant, asker, hidden))
                 seen.append(answers(client, asked))
-    found = []
+    found = [f"{asker} storage {what}: {first[:80]} / {second[:80]}"
+             for (what, first), (_, second) in zip(*stored, strict=True) if first != second]  # fmt: skip
     for one, first, second in zip(asked, *seen, strict=True):
         if kinds is not None:
             kinds[one.what.split()[0]] += 1
@@ -65,4 +67,4 @@ def test_whoever_may_see_it_tells_the_twins_apart(site: Site) -> None:
     """The law's teeth: to an administrator the same questions tell the value."""
     hidden = next(one for one in hidden_from(site.tenant, "engineer") if one.entry.entity.name == "core/worker")
     told = {line.split()[1] for line in differing(site.tenant, hidden, "admin")}
-    assert {"record", "filter", "history", "program"} <= told, told
+    assert {"record", "filter", "history", "program", "storage"} <= told, told

@@ -5,7 +5,7 @@ They are two states of the demo company, each undone afterwards: the same ids, t
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -24,6 +24,8 @@ from dougong.admission import Caller, Entry, Seat, admit, seat_of
 from dougong.admission.entry import entry_for_consequence
 from dougong.definition import Field
 from dougong.definition.pointers import any_covers
+from dougong.expression import Column, Compare, Literal
+from dougong.expression.types import TEXT
 from dougong.listing.asking import ALONE
 from dougong.listing.filters import FILTERS
 from dougong.problem import Ref, Refused
@@ -44,6 +46,7 @@ VALUES: Mapping[str, tuple[Any, Any]] = {
     "boolean": (True, False), "date": (date(2001, 2, 3), date(2039, 11, 12)), "time": (time(1, 2), time(22, 33)),
     "datetime": (datetime(2001, 2, 3, tzinfo=UTC), datetime(2039, 11, 12, tzinfo=UTC)),
 }  # fmt: skip
+NUMBERS = frozenset({"integer", "number", "quantity", "money", "price", "percent"})
 #: What differs between two answers though nothing else does: tokens against forgery, nonces, fresh ids.
 _FRESH = re.compile(
     r"'(?:Content-Length|ETag)': '[^']*'|'Content-Security-Policy': \"[^\"]*\"|"
@@ -260,6 +263,38 @@ def answers(client: Client, asked: list[Question]) -> list[tuple[int, str]]:
             answer = asked_by(client, one.method, one.address, one.data)
             found.append((answer.status_code, plain(answer)))
     return found
+
+
+def of_storage(tenant: Tenant, login: str, hidden: Hidden) -> list[tuple[str, str]]:
+    """What storage itself answers this person's reach, past the lists that would not even ask it: what, answer."""
+    account = Account.objects.get(login=login)
+    found = []
+    with reading(tenant):
+        entry = admit(seat_of(Caller(tenant, account, "en", "twins")), hidden.entry.entity.name)
+        for pointer in hidden.pointers:
+            key, one = pointer[1:].replace("/*/", "/"), hidden.field(pointer)
+            for what, ask in _asked_of_storage(entry, key, one):
+                try:
+                    said = repr(ask())
+                except Refused as refused:
+                    said = f"refused: {[problem.code for problem in refused.problems]}"
+                found.append((f"{what} {key}", said))
+    return found
+
+
+def _asked_of_storage(entry: Entry, key: str, one: Field) -> Iterator[tuple[str, Callable[[], object]]]:
+    given = (entry.reach, entry.entity, entry.layout)
+    if one.kind in NUMBERS:
+        yield "sum", lambda: storage.total(*given, storage.Query(), [storage.Measure(key), storage.Measure(key, "max")])
+    if "/" in key:
+        return
+    for sign in ("", "-"):
+        query = storage.Query(sort=(f"{sign}{key}",), fields=(), limit=200)
+        yield "sort", lambda query=query: [record.id for record in storage.select(*given, query).records]
+    yield "group", lambda: storage.total(*given, storage.Query(), [storage.Measure("", "count")], group=(key,))
+    for value in VALUES[one.kind] if isinstance(VALUES[one.kind][0], str) else ():
+        where = Compare("==", Column((key,), TEXT), Literal(value, TEXT))
+        yield "filter", lambda where=where: storage.count(*given, storage.Query(where=where))
 
 
 def plain(answer: HttpResponseBase) -> str:
