@@ -5,7 +5,7 @@ demo company work for the neighbour too, as his administrators: what they have t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -200,6 +200,17 @@ def _counted(fields: Mapping[str, Field], planted: Planted) -> dict[str, Value]:
             if one.kind in {"money", "quantity", "number", "integer", "price"} and one.stored}  # fmt: skip
 
 
+def _insert_double(planted: Planted, entry: Entry, record_id: UUID) -> storage.Record:
+    """What may be there once for each record it refers to refers to none: the neighbour has one of those already."""
+    record, by = _record(planted, entry, record_id), Ref("user", planted.admin.pk)
+    once = {key for keys in entry.entity.unique for key in keys}
+    once |= {key for key, one in entry.entity.fields.items() if one.unique}
+    values = {key: value for key, value in record.values.items() if not (key in once and isinstance(value, Ref))}
+    record = replace(record, values=values)
+    storage.insert(entry.entity, record, entry.layout, by)
+    return record
+
+
 def plant_doubles(planted: Planted, own: Mapping[str, UUID]) -> None:
     """Records of the neighbour's with the very ids of ours: an id is made by whoever makes the record, and counts in
     one company only. What hangs on a record by its id alone must not come across.
@@ -211,8 +222,7 @@ def plant_doubles(planted: Planted, own: Mapping[str, UUID]) -> None:
             if "/" not in name:
                 continue
             entry = entry_for_consequence(seat, name)
-            record = _record(planted, entry, record_id)
-            storage.insert(entry.entity, record, entry.layout, by)
+            record = _insert_double(planted, entry, record_id)
             actions.find_many(entry.entity, [record])
             for verb in ("create", "edit"):
                 said = {key: f"{MARK} {key}" for key, one in entry.entity.fields.items() if one.kind in TEXTS}
