@@ -131,7 +131,8 @@ def titled(node: Any, pointer: str = "") -> Iterator[tuple[dict[str, Any], str]]
         return
     for name, value in node.items():
         here = f"{pointer}/{name}"
-        if isinstance(value, dict) and name in NAMED:
+        a_key = pointer.rpartition("/")[2] in NAMED  # a field may be called "steps"
+        if isinstance(value, dict) and name in NAMED and not a_key:
             yield from ((entry, f"{here}/{key}") for key, entry in value.items() if isinstance(entry, dict))
         if name == "oneOf":
             yield from ((entry, f"{here}/{entry.get('const')}") for entry in value)
