@@ -92,7 +92,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
 @pytest.mark.parametrize(
     ("entity", "count"),
     [
-        ("core/project", 2), ("core/party", 13), ("core/zone", 6), ("core/wbs_node", 47), ("core/team", 6),
+        ("core/project", 2), ("core/party", 13), ("core/zone", 6), ("core/wbs_node", 50), ("core/team", 6),
         (WORKER, 42), ("core/attendance", 189), ("core/trade", 26), ("day_labour/rate_card", 18), (SLIP, 66),
         ("contract/contract", 9), ("contract/variation", 3), ("contract/settlement", 4),
         ("day_labour/borrowing", 5), ("day_labour/deduction", 6), ("day_labour/month_settlement", 4),
