@@ -31,7 +31,7 @@ def test_the_result_marks_the_bad_cells_where_they_stand(stage: Stage) -> None:
     batch = stage.checked(HAND, rows)
     with translation.override("en"):
         head, good, bad = list(result_workbook(stage.caller, batch.id))
-    assert (head[:3], good[3], bad[3]) == (("Code", "Name", "Rate"), "New", "Refused")
+    assert (head[:3], good[3], bad[3]) == (("Code", "Name", "Rate"), "New", "Refused At least 0. Fill this in.")
     marked = {at: (cell.value, cell.remark) for at, cell in enumerate(bad) if isinstance(cell, Marked)}
     assert marked == {1: (None, "Fill this in."), 2: ("-5", "At least 0.")}
 

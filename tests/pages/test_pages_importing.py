@@ -108,14 +108,15 @@ def test_the_columns_are_guessed_beneath_the_title_with_their_reasons(cost: Visi
     assert form["column-4"] == "/amount_gross"
     assert form["factor-4"] == "10000"
     assert "¥1,255,000.00" in said, "an example as it will be read"
-    assert form["column-3"] == "", "what fits no field is left out, and said"
-    assert 'name="/party"' in page, "what is required and has no column is asked for"
+    assert form["column-3"] == "/party", "known by the names that stand in it"
+    assert form["column-0"] == "", "what fits no field is left out, and said"
+    assert 'name="/project"' in page, "what is required and has no column is asked for"
     assert "必填" not in words(page[: page.index("<main")])
 
 
 def test_a_messy_register_is_checked_taken_in_and_undone(site: Site, cost: Visitor) -> None:
     before = cost.get(CONTRACTS).count("data-id=")
-    batch = checked(site, cost, messy(), **{"column-3": "/party", "was-3": ""})
+    batch = checked(site, cost, messy())
     page = cost.get(batch)
     said = words(page)
     assert "可导入 2 条" in said
@@ -146,7 +147,7 @@ def test_a_messy_register_is_checked_taken_in_and_undone(site: Site, cost: Visit
 
 
 def test_a_text_that_fits_nothing_is_chosen_after_the_check(site: Site, cost: Visitor) -> None:
-    batch = checked(site, cost, messy(), **{"column-3": "/party", "was-3": ""})
+    batch = checked(site, cost, messy())
     page = cost.get(batch)
     names = {text: name for name, text in re.findall(r'<label for="(choice-\d+)">.*?<strong>(.*?)</strong>', page)}
     party = re.search(r'"([0-9a-f-]{36})"', cost.get(f"{CONTRACTS}choices/?field=/party&q=宏达建筑")).group(1)
@@ -158,7 +159,7 @@ def test_a_text_that_fits_nothing_is_chosen_after_the_check(site: Site, cost: Vi
 
 
 def test_columns_chosen_once_are_read_so_the_next_time(site: Site, cost: Visitor) -> None:
-    checked(site, cost, messy(), **{"column-3": "/party", "was-3": ""})
+    checked(site, cost, messy())
     page = cost.get(upload(cost, messy()).headers["Location"])
     assert "已沿用上次的列对应关系" in words(page)
     assert sent(page)["column-3"] == "/party"
@@ -242,7 +243,7 @@ def test_giving_up_puts_the_file_aside(cost: Visitor) -> None:
 
 
 def test_two_windows_do_not_take_in_twice(site: Site, cost: Visitor) -> None:
-    batch = checked(site, cost, messy(), **{"column-3": "/party", "was-3": ""})
+    batch = checked(site, cost, messy())
     version = re.search(r'name="version" value="(\d+)"', cost.get(batch)).group(1)
     fields = {"do": "take", "version": version, "without_refused": "1"}
     cost.post(batch, fields)

@@ -250,7 +250,7 @@ def test_a_long_list_stopped_while_it_is_written_leaves_no_file(site: Site, long
     cost = site.visitor("cost")
     taken(cost, SLIPS)
     job = job_of(site, "cost")
-    with mock.patch.object(exporting.jobs_log, "advance", return_value=False):
+    with mock.patch.object(exporting.jobs_log, "reached", return_value=False):
         run_once()
     assert "file" not in job_of(site, "cost").result
     cost.post(f"/exports/{job.id}/cancel/", {})

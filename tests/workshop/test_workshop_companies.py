@@ -107,12 +107,12 @@ def test_hosts_are_added_made_main_and_taken_away(staff: Client, site: Site) -> 
 
 
 def test_modules_are_switched_off_and_on(staff: Client, site: Site) -> None:
-    do(staff, "switch_off", module="contract")
+    do(staff, "switch_off", module="funds")
     with reading(site.tenant):
-        assert "contract" not in catalog.modules_for("en")
-    do(staff, "switch_on", module="contract")
+        assert "funds" not in catalog.modules_for("en")
+    do(staff, "switch_on", module="funds")
     with reading(site.tenant):
-        assert "contract" in catalog.modules_for("en")
+        assert "funds" in catalog.modules_for("en")
 
 
 def test_staff_at_a_companys_settings_see_none_of_its_records(site: Site, staff: Client) -> None:
