@@ -17,12 +17,20 @@ from dougong.storage import Query, Record, select
 from dougong.tenancy import roles_held
 
 
-def context_for(seat: Seat, entity: Entity, *, system: Values | None = None, complete: bool = True) -> Context:
+def context_for(
+    seat: Seat,
+    entity: Entity,
+    *,
+    system: Values | None = None,
+    complete: bool = True,
+    surroundings: "Surroundings | None" = None,
+) -> Context:
     """The surroundings of one record of `entity`. Call inside the tenant's scope.
 
     system: the record's system values (project, state, number ...). Each referenced record is read once.
+    surroundings: what was read for others of the same evaluation already.
     """
-    surroundings = Surroundings(seat)
+    surroundings = surroundings or Surroundings(seat)
     lookups = surroundings.lookups(entity.module)
     return Context(
         today=seat.today,

@@ -1,21 +1,26 @@
 """What waits for a person, over all modules: records whose next step he may take, and approvals he is asked for."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
+from uuid import UUID
 
 from dougong import approvals, storage
 from dougong.access import offers
-from dougong.admission import Entry, Seat, admit, context_for
+from dougong.admission import Entry, Seat, Surroundings, admit, context_for
 from dougong.definition import State, Transition, Workflow
 from dougong.expression import Column, Compare, Expr, Literal, Or, Term, names_used, parse
 from dougong.expression.types import TEXT
 from dougong.pages.progress import onward_arrow
 from dougong.storage import Query, Record
-from dougong.workflow import available
+from dougong.workflow import Approval, available
 
 #: Records looked at for each entity; where there are more, the count says so.
 LOOKED_AT = 200
+
+#: Of records by id, the last submission and the approvals given in its round.
+Running: TypeAlias = "Mapping[UUID, tuple[approvals.Submission, tuple[Approval, ...]]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,23 @@ class Waiting:
 
 
 def waiting_for(seat: Seat) -> tuple[Waiting, ...]:
-    """Everything that waits for this person; for each entity at most three queries, however many records there are."""
-    return tuple(group for entry in entries_with_states(seat) for group in _of_entity(entry))
+    """Everything that waits for this person: one query for each entity, three more for the approvals of them all."""
+    looked = [one for entry in entries_with_states(seat) if (one := _look(entry)) is not None]
+    judged = [record.id for one in looked for record in one.records if one.steps[record.state or ""].approval]
+    running = approvals.running(judged) if judged else {}
+    surroundings = Surroundings(seat)
+    return tuple(group for one in looked for group in _groups(one, running, surroundings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """Records of one entity in the states in which this person's roles may have something to do."""
+
+    entry: Entry
+    workflow: Workflow
+    steps: dict[str, Transition]
+    records: tuple[Record, ...]
+    more: bool
 
 
 def entries_with_states(seat: Seat) -> Iterator[Entry]:
@@ -48,23 +68,28 @@ def entries_with_states(seat: Seat) -> Iterator[Entry]:
                 yield admit(seat, entity.name)
 
 
-def _of_entity(entry: Entry) -> list[Waiting]:
+def _look(entry: Entry) -> _Looked | None:
     workflow = entry.workflow
     assert workflow is not None, "only entities with a workflow"
     steps = _steps_of(entry, workflow)
     if not steps:
-        return []
+        return None
     wanted = [Compare("==", Column(("state",), TEXT), Literal(state, TEXT)) for state in steps]
     where: Term = wanted[0] if len(wanted) == 1 else Or(tuple(wanted))
     query = Query(where=where, fields=_needed(entry, steps.values()), limit=LOOKED_AT)
     page = storage.select(entry.reach, entry.entity, entry.layout, query)
-    mine = _mine(entry, workflow, steps, page.records)
+    return _Looked(entry, workflow, steps, tuple(page.records), bool(page.next))
+
+
+def _groups(looked: _Looked, running: Running, surroundings: Surroundings) -> list[Waiting]:
+    mine = _mine(looked, running, surroundings)
     counts = Counter(record.state for record in mine)
     return [
-        Waiting(entry, workflow.states[state], step, tuple(one for one in mine if one.state == state), bool(page.next))
-        for state, step in steps.items()
+        Waiting(looked.entry, looked.workflow.states[state], step,
+                tuple(one for one in mine if one.state == state), looked.more)
+        for state, step in looked.steps.items()
         if counts[state]
-    ]
+    ]  # fmt: skip
 
 
 def _steps_of(entry: Entry, workflow: Workflow) -> dict[str, Transition]:
@@ -81,13 +106,10 @@ def _steps_of(entry: Entry, workflow: Workflow) -> dict[str, Transition]:
     return found
 
 
-def _mine(
-    entry: Entry, workflow: Workflow, steps: dict[str, Transition], records: tuple[Record, ...]
-) -> tuple[Record, ...]:
+def _mine(looked: _Looked, running: Running, surroundings: Surroundings) -> tuple[Record, ...]:
     """Of the records those that wait for this person and not for somebody else."""
-    judged = [record for record in records if steps[record.state or ""].approval]
-    running = approvals.running(record.id for record in judged) if judged else {}
-    surroundings = context_for(entry.seat, entry.entity)
+    entry, workflow, steps = looked.entry, looked.workflow, looked.steps
+    shared = context_for(entry.seat, entry.entity, surroundings=surroundings)
 
     def waits(record: Record) -> bool:
         step = steps[record.state or ""]
@@ -95,14 +117,14 @@ def _mine(
         if not step.approval:
             return bool(entry.seat.actor.roles_in(project) & set(step.by))
         submission, given = running.get(record.id, (None, ()))
-        context = replace(surroundings, system={**surroundings.system, **record.system})
+        context = replace(shared, system={**shared.system, **record.system})
         decisions = available(
             workflow, record.state or "", entry.seat.actor, record.values, context=context,
             submitted_by=submission.by if submission else None, approvals=given,
         )  # fmt: skip
         return any(one.allowed and one.transition == step.key and one.verb != "reject" for one in decisions)
 
-    return tuple(record for record in records if waits(record))
+    return tuple(record for record in looked.records if waits(record))
 
 
 def _needed(entry: Entry, steps: Iterable[Transition]) -> tuple[str, ...]:
