@@ -141,6 +141,8 @@ def _record(entity: Entity, state: str | None, words: set[str], chance: random.R
             values[key], facts[word] = Ref(field.reference or USER, who), who
         elif field.kind == "boolean":
             values[key] = facts[word] = chance.choice([True, False])
+        elif field.kind == "date":
+            values[key] = facts[word] = chance.choice([None, DAY])
     system = {
         "project": Ref(PROJECT, project),
         "created_by": Ref(USER, by),

@@ -120,5 +120,5 @@ def test_the_sheet_of_new_things_opens_and_closes(live: Live, device: Open) -> N
     expect(sheet).to_be_hidden()
     expect(new).to_be_focused()
     new.click()
-    sheet.get_by_role("link").first.click()
+    sheet.get_by_role("link", name="Day-labour slip").click()
     expect(page).to_have_url(re.compile(r"/m/day_labour/slip/new/$"))

@@ -53,7 +53,7 @@ def tokens(tenant: Tenant, logins: list[str]) -> dict[str, list[str]]:
 
 
 def main() -> None:
-    call_command("demo", prepare_only=True, stdout=sys.stderr)
+    call_command("demo", prepare_only=True, bare=True, stdout=sys.stderr)
     demo = DemoCompany(tell=lambda _text: None)
     tenant = demo.tenant()
     trials, ids = hostile.make()

@@ -104,9 +104,10 @@ def test_lists_of_ones_own_come_move_and_go(site: Site) -> None:
     assert answer["Location"].endswith("?view=x_yu_tian")
     assert view(site, "x_yu_tian").title == "雨天"
     assert "Fill this in." in do(admin, "new", status=422, title=" ").content.decode()
-    assert tabs(site)[:9].index("x_yu_tian") == 7
+    last = tabs(site).index("x_yu_tian")
+    assert last >= 7
     do(admin, "up:x_yu_tian")
-    assert tabs(site).index("x_yu_tian") == 6
+    assert tabs(site).index("x_yu_tian") == last - 1
     do(admin, "hide:mine")
     assert "show:mine" in admin.get(HERE)
     do(admin, "show:mine")

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from dougong.api.calls import Malformed
 from dougong.listing import Wanted, read_wanted
-from dougong.listing.asking import SEARCH_MAX
+from dougong.listing.asking import COLUMNS_MAX, SEARCH_MAX
 from dougong.problem import Problem, Refused
 
 #: Names of this door -> those of the pages' addresses.
@@ -57,14 +57,15 @@ def flag(asked: Mapping[str, str], name: str) -> bool:
 
 def names(asked: Mapping[str, str], name: str, most: int) -> tuple[str, ...]:
     """Names with commas between them. Raises Malformed."""
-    found = tuple(dict.fromkeys(one.strip() for one in asked.get(name, "").split(",") if one.strip()))
+    found = [one.strip() for one in asked.get(name, "").split(",") if one.strip()]
     if len(found) > most:
         raise Malformed([Problem(f"/{name}", "max_items", {"limit": most})])
-    return found
+    return tuple(dict.fromkeys(found))
 
 
 def read_asked(asked: Mapping[str, str], *, limit: int) -> Wanted:
     """The list that a query asks for. Raises Malformed; Refused for what cannot be answered."""
+    names(asked, "fields", COLUMNS_MAX)
     given = {_NAMES.get(name, name): value for name, value in asked.items() if name != "removed"}
     if flag(asked, "removed"):
         given["removed"] = "1"
