@@ -153,9 +153,8 @@ def ask(seen: Fuzzed, strategy: Any, headers: dict[str, str], examples: int, see
                 case.validate_response(answer, headers=headers)
             except (FailureGroup, Failure) as failure:
                 some = failure.exceptions if isinstance(failure, FailureGroup) else [failure]
-                seen.wrong += [
-                    f"{case.method} {case.formatted_path} {answer.status_code}: {one!r} {one}"[:900] for one in some
-                ]
+                told = f"{case.method} {case.formatted_path} {case.query} {answer.status_code} {answer.text[:300]}"
+                seen.wrong += [f"{told}: {one!r}"[:900] for one in some]
 
     one()
 

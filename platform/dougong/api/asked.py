@@ -13,6 +13,13 @@ from dougong.problem import Problem, Refused
 
 #: Names of this door -> those of the pages' addresses.
 _NAMES: Final = {"fields": "columns"}
+#: Parameters of which an empty one says nothing, and what they are. Of the others it asks for nothing.
+_NEVER_EMPTY: Final = {
+    "removed": "true or false",
+    "total": "true or false",
+    "limit": "a whole number",
+    "offset": "a whole number",
+}
 
 
 def read_query(request: HttpRequest, known: Sequence[str]) -> dict[str, str]:
@@ -25,6 +32,8 @@ def read_query(request: HttpRequest, known: Sequence[str]) -> dict[str, str]:
             problems.append(Problem(f"/{name}", "unique_items"))
         elif "\0" in values[0]:
             problems.append(Problem(f"/{name}", "format", {"expected": "text"}))
+        elif values[0] == "" and name in _NEVER_EMPTY:
+            problems.append(Problem(f"/{name}", "type", {"expected": _NEVER_EMPTY[name]}))
     if problems:
         raise Malformed(problems)
     if len(request.GET.get("q", "")) > SEARCH_MAX:

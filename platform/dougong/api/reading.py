@@ -15,7 +15,7 @@ from dougong.api.asked import (
     read_query,
     whole,
 )
-from dougong.api.calls import Answer, Call, Malformed
+from dougong.api.calls import Answer, Call
 from dougong.listing import (
     FIGURES,
     MEASURES_MAX,
@@ -161,7 +161,7 @@ def figures(call: Call, module: str, entity: str) -> Answer:
     wanted = read_asked({name: text for name, text in asked.items() if name not in FIGURES}, limit=1)
     measures = [(figure, key) for figure in FIGURES[:4] for key in names(asked, figure, MEASURES_MAX)]
     if len(measures) > MEASURES_MAX:
-        raise Malformed([Problem(f"/{measures[-1][0]}", "max_items", {"limit": MEASURES_MAX})])
+        raise Refused([Problem(f"/{measures[-1][0]}", "max_items", {"limit": MEASURES_MAX})])
     entry = entry_of(call, module, entity)
     require_state(entry, wanted)
     try:

@@ -1,6 +1,6 @@
 """The addresses of the door for programs."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from dougong.api.attaching import attachments, content, upload
 from dougong.api.batch import batch
@@ -28,5 +28,9 @@ urlpatterns = [
     path(f"{_RECORD}/attachments", door(GET=attachments), name="api-attachments"),
     path("files", door(POST=upload), name="api-upload"),
     path("files/<uuid:file_id>/<str:shape>", door(GET=content), name="api-file"),
-    path("<path:rest>", door(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), nothing)), name="api-nothing"),
+    re_path(
+        r"^(?P<rest>[\s\S]*)$",
+        door(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), nothing)),
+        name="api-nothing",
+    ),
 ]

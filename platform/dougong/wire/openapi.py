@@ -312,7 +312,7 @@ def _narrowing(entry: Entry) -> list[dict[str, Any]]:
     """What lists and figures are narrowed by."""
     content = {"application/json": {"schema": _ref(f"{_name(entry)}.filter")}}
     found = [
-        _query("q", {"type": "string", "maxLength": SEARCH_MAX}),
+        _query("q", {"type": "string", "maxLength": SEARCH_MAX, "pattern": "^[^\\u0000]*$"}),
         {"name": "filter", "in": "query", "required": False, "content": content},
         _flag("removed"),
     ]
