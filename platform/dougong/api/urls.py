@@ -1,6 +1,7 @@
 """The addresses of the door for programs."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from dougong.api.attaching import attachments, content, upload
 from dougong.api.batch import batch
@@ -9,6 +10,15 @@ from dougong.api.missing import nothing
 from dougong.api.reading import figures, index, list_records, one_record, openapi
 from dougong.api.talk import change, comments, history, say, take_back
 from dougong.api.writing import create, perform, remove, restore, update
+
+
+class Anything(StringConverter):
+    """The rest of an address whatever stands in it: Django's own `path` stops at the end of a line."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(Anything, "anything")
 
 _RECORDS = "records/<slug:module>/<slug:entity>"
 _RECORD = f"{_RECORDS}/<uuid:record_id>"
@@ -28,9 +38,7 @@ urlpatterns = [
     path(f"{_RECORD}/attachments", door(GET=attachments), name="api-attachments"),
     path("files", door(POST=upload), name="api-upload"),
     path("files/<uuid:file_id>/<str:shape>", door(GET=content), name="api-file"),
-    re_path(
-        r"^(?P<rest>[\s\S]*)$",
-        door(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), nothing)),
-        name="api-nothing",
+    path(
+        "<anything:rest>", door(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), nothing)), name="api-nothing"
     ),
 ]
