@@ -20,6 +20,7 @@ class Anything(StringConverter):
 
 register_converter(Anything, "anything")
 
+_EVERY = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _RECORDS = "records/<slug:module>/<slug:entity>"
 _RECORD = f"{_RECORDS}/<uuid:record_id>"
 
@@ -39,6 +40,6 @@ urlpatterns = [
     path("files", door(POST=upload), name="api-upload"),
     path("files/<uuid:file_id>/<str:shape>", door(GET=content), name="api-file"),
     path(
-        "<anything:rest>", door(**dict.fromkeys(("GET", "POST", "PUT", "PATCH", "DELETE"), nothing)), name="api-nothing"
+        "<anything:rest>", door(**dict.fromkeys(_EVERY, nothing)), name="api-nothing"
     ),
 ]

@@ -102,14 +102,17 @@ def _numbering(given: Any) -> Numbering | None:
 
 
 def _rules(given: Any, notes: Notes) -> tuple[Rule, ...]:
-    rules = (_rule(key, rule, notes) for key, rule in (given.items() if isinstance(given, Mapping) else ()))
+    if not isinstance(given, Mapping):
+        return ()
+    rules = (_rule(key, rule, notes) for key, rule in given.items() if isinstance(rule, Mapping))
     return tuple(rule for rule in rules if rule is not None)
 
 
 def _rule(key: str, given: Mapping[str, Any], notes: Notes) -> Rule | None:
     here = f"/rules/{escape(key)}"
     check = notes.formula(given, "check", here)
-    asked = given.get("say", {})
+    asked = given.get("say")
+    asked = asked if isinstance(asked, Mapping) else {}
     say = {name: notes.expr(text, f"{here}/say/{escape(name)}") for name, text in asked.items()}
     foreach = tuple(_text(given, "foreach").split("/")) if given.get("foreach") else ()
     if check is None:
