@@ -141,12 +141,12 @@ PATCHES = (
           '    return globals().setdefault("_kept", {}).setdefault((account_id, kinds), found)\n\n\ndef count_kept(',
           "what a person keeps, by account"),
     # -- file
-    Patch("file", "pages/records.py", "        return stored.by == seat.actor.id.id", "        return True",
+    Patch("file", "listing/files_seen.py", "        return stored.by == seat.actor.id.id", "        return True",
           "another's upload that is not saved yet"),
-    Patch("file", "pages/records.py", "entry = admit_reference(seat, stored.entity)",
+    Patch("file", "listing/files_seen.py", "entry = admit_reference(seat, stored.entity)",
           f"entry = {OPEN}(seat, stored.entity)", "the file of a record that is not his to see"),
-    Patch("file", "pages/records.py", "    return any(ref.id == file_id for record in page_.records for ref in "
-          "refs_of(entry.entity.fields, record.values))", "    return bool(page_.records)", "a file in a hidden field"),
+    Patch("file", "listing/files_seen.py", "    return any(ref.id == file_id for record in page.records for ref in "
+          "refs_of(entry.entity.fields, record.values))", "    return bool(page.records)", "a file in a hidden field"),
     Patch("file", "files/stored.py", "loose = Q(record_id__isnull=True) if by is None else "
           "Q(record_id__isnull=True, by_id=by)", "loose = Q(record_id__isnull=True)", "attaching another's upload"),
     Patch("file", "files/stored.py", "rows = FileRow.objects.filter(tenant_id=tenant, id__in=list(wanted))",
