@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from dougong import storage
+from dougong.access import system_reach
+from dougong.catalog import entity_for, layout_for
+from dougong.tenancy import reading
 
 from tests.demo_site import FormSeen, Site, Visitor, site
 from tests.emptying import tables_can_be_emptied
@@ -58,3 +62,22 @@ def test_a_form_is_drawn_again_with_as_many_queries_for_twenty_rows_as_for_five(
     asked = {rows: shapes(asked_by(foreman, sent_with(form, workers, rows, _do=deed), status)) for rows in (1, 5, 20)}
     assert asked[5] == asked[20], {"more for 5": asked[5] - asked[20], "more for 20": asked[20] - asked[5]}
     assert abs(asked[1].total() - asked[20].total()) <= 4, {"more for 1": asked[1] - asked[20]}
+
+
+def test_a_new_row_offers_what_fits_the_form_as_typed(site: Site) -> None:
+    """Without scripts too: the workers of the team that was chosen, and of no other."""
+    foreman = site.visitor("foreman")
+    form = foreman.form(SLIPS + "new/")
+    team = form.fields["/team"][0]
+    page = foreman.post(SLIPS + "new/", form.with_(_do="add:/rows"), status=200).content.decode()
+    offered = re.search(r'<select[^>]*name="/rows/[^"]+/worker"[^>]*>(.*?)</select>', page, re.S)
+    assert offered
+    ids = set(re.findall(r'value="([0-9a-f-]{36})"', offered[1]))
+    with reading(site.tenant):
+        entity, layout = entity_for("core/worker", "en"), layout_for("core/worker")
+        found = storage.select(system_reach("core/worker", "a test looks"), entity, layout, storage.Query(limit=500))
+    mine = {str(one.id) for one in found.records if one.values["team"] and str(one.values["team"].id) == team}
+    lent = {str(one.id) for one in found.records if one.values["lent_to"] and str(one.values["lent_to"].id) == team}
+    assert len(ids) >= 3
+    assert ids <= mine | lent
+    assert len(found.records) > len(ids) + 10

@@ -39,7 +39,5 @@ urlpatterns = [
     path(f"{_RECORD}/attachments", door(GET=attachments), name="api-attachments"),
     path("files", door(POST=upload), name="api-upload"),
     path("files/<uuid:file_id>/<str:shape>", door(GET=content), name="api-file"),
-    path(
-        "<anything:rest>", door(**dict.fromkeys(_EVERY, nothing)), name="api-nothing"
-    ),
+    path("<anything:rest>", door(**dict.fromkeys(_EVERY, nothing)), name="api-nothing"),
 ]

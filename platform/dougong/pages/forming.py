@@ -119,12 +119,21 @@ def posted_form(entry: Entry, posted: QueryDict, *, record: Record | None) -> Fi
     """What a person sent. Uploads were received first: a refusal further on does not lose them."""
     stored = _wire(entry, record) if record else {}
     context = _context_of(entry, record, posted)
-    form = _form(entry, stored, context, record=record, sent=posted)
     if asked(posted):
-        again = act(form, posted, stored)
-        return _filled(again, posted, record, only_form=True)
+        return _filled(_acted(entry, stored, context, record, posted), posted, record, only_form=True)
+    form = _form(entry, stored, context, record=record, sent=posted)
     taken = take(form, posted)
     return _filled(taken.form, posted, record, only_form=False, instance=taken.instance, unread=taken.problems)
+
+
+def _acted(entry: Entry, stored: JsonObject, context: Context, record: Record | None, posted: QueryDict) -> Form:
+    """The form after a row was added, moved or taken away: what it offers fits what was typed so far."""
+    bare = build_form(
+        entry.shaped, stored, layout=_layout(entry), rights=_rights(entry, record, context), context=context
+    )
+    typed = take(bare, posted).instance
+    now = typed if isinstance(typed, dict) else None
+    return act(_form(entry, stored, context, record=record, sent=posted, now=now), posted, stored)
 
 
 def refused_form(entry: Entry, filled: Filled, record: Record | None, problems: Iterable[Problem]) -> Filled:
@@ -133,7 +142,7 @@ def refused_form(entry: Entry, filled: Filled, record: Record | None, problems: 
     stored = _wire(entry, record) if record else {}
     context = _context_of(entry, record, filled.posted)
     if filled.only_form:
-        form = act(_form(entry, stored, context, record=record, sent=filled.posted), filled.posted, stored)
+        form = _acted(entry, stored, context, record, filled.posted)
     else:
         form = _form(
             entry, stored, context, record=record, typed=filled.posted, problems=(*filled.unread, *problems),
