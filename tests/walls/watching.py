@@ -62,7 +62,7 @@ class Watch:
         if connection.vendor != "sqlite":
             cursor.execute("GRANT ALL ON touched TO PUBLIC")
             cursor.execute(
-                "CREATE FUNCTION pg_temp.tell() RETURNS trigger LANGUAGE plpgsql AS "
+                "CREATE OR REPLACE FUNCTION pg_temp.tell() RETURNS trigger LANGUAGE plpgsql AS "
                 "$$BEGIN INSERT INTO touched VALUES (TG_TABLE_NAME || ' ' || TG_OP); RETURN NULL; END$$"
             )
         for number, (table, condition) in enumerate(self.conditions.items()):
