@@ -2,7 +2,10 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from dougong.definition.pointers import escape
@@ -43,11 +46,12 @@ class _Scan:
         return passed
 
 
-def positions(text: str) -> dict[str, int]:
+@lru_cache(maxsize=8)
+def positions(text: str) -> Mapping[str, int]:
     """Line (from 1) of every value of a JSON text by its JSON pointer; of a member, the line of its key.
 
     Never recurses and never fails: of a text that is no JSON, what could be read. Of keys given twice, the
-    last counts, as in the value itself.
+    last counts, as in the value itself. The last few texts are remembered: problems come file by file.
     """
     scan = _Scan(text)
     _value(scan, "")
@@ -66,7 +70,7 @@ def positions(text: str) -> dict[str, int]:
             pointer = f"{holder.pointer}/{holder.position}"
             scan.found[pointer] = scan.line
             _value(scan, pointer)
-    return scan.found
+    return MappingProxyType(scan.found)
 
 
 def _member(scan: _Scan, holder: _Open) -> None:
